@@ -1,4 +1,52 @@
 """Extract: a report, its parse and its mentions -> statements and assessments.
 
 Comes in: `Report`, spaCy `Doc`, `Mentions`. Goes out: `Statement`, `Assessment`. Must not know: other reports.
+
+    event words -> did it happen? -> who says so? -> roles and tolls -> mentions of one event -> statements
+    (triggers)     (realis)          (said)          (roles, tolls)     (groups)                  (assemble)
 """
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from dateline.extract.assemble import assemble
+from dateline.extract.context import Context, build_context
+from dateline.extract.groups import group_mentions, merge_in_sentence
+from dateline.extract.mention import EventMention
+from dateline.extract.realis import judge
+from dateline.extract.roles import fill_roles
+from dateline.extract.said import attribute, find_quotes
+from dateline.extract.tolls import find_tolls
+from dateline.extract.triggers import find_triggers
+from dateline.model import Assessment, Mentions, Report, Statement
+
+
+def extract(report: Report, doc: Doc, mentions: Mentions) -> tuple[list[Statement], list[Assessment]]:
+    """Everything that one report says happened, and what it says of causes and the future."""
+    context = build_context(report, doc, mentions)
+    found = [m for m in find_mentions(context) if m.realis.real]
+    groups = group_mentions(context, merge_in_sentence(context, found))
+    return assemble(context, groups), []
+
+
+def find_mentions(context: Context) -> list[EventMention]:
+    """Every event word with what its sentence says of it, real or not."""
+    quotes = find_quotes(context)
+    out = []
+    for trigger in find_triggers(context):
+        sentence = context.sentence_of[trigger.token.i]
+        in_title = trigger.token.idx < context.report.body_start
+        mention = EventMention(
+            trigger=trigger,
+            type=trigger.type,
+            sentence=sentence,
+            in_title=in_title,
+            realis=judge(context, trigger, in_title),
+            said=attribute(context, trigger.token, quotes),
+        )
+        if mention.realis.real:
+            fill_roles(context, mention)
+            mention.tolls = find_tolls(context, trigger.token)
+        out.append(mention)
+    return out

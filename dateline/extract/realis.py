@@ -1,0 +1,219 @@
+"""Did it happen? Tells an event word of something real from a plan, threat, condition, denial or habit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from spacy.tokens import Token
+
+from dateline.extract.context import Context, word_class
+from dateline.extract.grammar import governing, prepositional
+from dateline.extract.triggers import Trigger
+from dateline.lexicons import lexicon
+
+Status = Literal["real", "not", "future", "plan", "hypothetical", "generic"]
+
+# Verbs that only carry an event noun ("launched an offensive"): what holds of them holds of the noun.
+LIGHT = frozenset(
+    "carry launch conduct stage mount begin start commit make stage hold suffer perpetrate execute resume continue "
+    "see order stop end halt wage undertake unleash face trigger cause lead plan prepare threaten declare announce reach sign".split()
+)
+# Verbs with an infinitive that did happen: "managed to flee", "forced to leave", "began to shell".
+IMPLICATIVE = frozenset(
+    "manage begin start continue help force cause compel go come proceed appear seem say report believe think know allege claim understand rumour rumor suspect accuse oblige lead return use stay stand move witness see hear watch".split()
+)
+SAID_TO = frozenset(
+    "say report believe think know allege understand rumour rumor suspect appear seem claim".split()
+)
+STATE = frozenset(
+    "besiege hold detain displace imprison occupy jail blockade capture trap dead miss hostage control surround".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Realis:
+    """`rule` and `cue` say why: the id in lexicons/en/realis.yaml and the word that shows it."""
+
+    status: Status
+    rule: str
+    cue: str | None = None
+    hedged: bool = False  # "may have", "is believed to have": it is only somebody's belief
+
+    @property
+    def real(self) -> bool:
+        return self.status == "real"
+
+
+REAL = Realis("real", "default")
+
+
+@cache
+def _words(rule: str, field: str) -> frozenset[str]:
+    return next(frozenset(r[field]) for r in lexicon("realis") if r["id"] == rule)
+
+
+def judge(context: Context, trigger: Trigger, in_title: bool) -> Realis:
+    token = trigger.token
+    if trigger.verbal or token.pos_ in {"VERB", "AUX"}:
+        return _verb(context, token, in_title)
+    if token.dep_ in {"acomp", "oprd", "attr", "ccomp"} and token.pos_ == "ADJ":
+        return _verb(context, token.head, in_title, copula=True)
+    return _noun(context, token, in_title)
+
+
+def _verb(context: Context, verb: Token, in_title: bool, *, copula: bool = False, depth: int = 0) -> Realis:
+    children = list(verb.children)
+    for child in children:
+        if child.dep_ == "neg":
+            return Realis("not", "negated", child.text)
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj"} and any(
+            g.dep_ == "det" and g.lower_ == "no" for g in child.children
+        ):
+            return Realis("not", "negated", "no")
+        if child.dep_ == "mark" and child.lower_ in _words("condition", "mark"):
+            return Realis("hypothetical", "condition", child.text)
+    hedged = False
+    lower = {c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}}
+    modal = next((c for c in children if c.dep_ == "aux" and c.lower_ in _words("modal", "aux")), None)
+    if modal is not None:
+        if modal.lower_ in {"may", "might", "could", "must"} and "have" in lower:
+            hedged = True
+        elif modal.lower_ == "would" and "have" in lower:
+            return Realis("hypothetical", "modal", modal.text)
+        else:
+            return Realis("future", "modal", modal.text)
+    if any(c.dep_ == "aux" and c.tag_ == "TO" for c in children):
+        return _infinitive(context, verb, in_title, depth)
+    governor = governing(verb)
+    if verb.dep_ in {"ccomp", "xcomp", "pcomp"} and depth < 4:
+        above = governor
+        while above.pos_ in {"ADP", "SCONJ"} and above.head is not above:
+            above = above.head
+        lemma = above.lemma_.lower()
+        if lemma in _words("neg_verb", "governor"):
+            return Realis("not", "neg_verb", above.text)
+        if verb.tag_ == "VBG" and above.pos_ in {"VERB", "NOUN", "ADJ"}:
+            if lemma in _words("plan", "governor"):
+                return Realis("plan", "plan", above.text)
+            if verb.dep_ == "pcomp" and lemma in _words("plan.noun", "governor"):
+                return Realis("plan", "plan.noun", above.text)
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ in {"VERB", "AUX"}
+        and depth < 4
+        and not any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in children)
+    ):
+        above_status = _verb(context, verb.head, in_title, depth=depth + 1)
+        if not above_status.real and above_status.rule not in {"negated"}:
+            return above_status
+    if (
+        verb.tag_ == "VB"
+        and not lower
+        and verb.dep_ in {"ROOT", "conj", "ccomp"}
+        and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in children)
+    ):
+        return Realis("future", "imperative", verb.text)
+    tense = next(
+        (c.tag_ for c in children if c.dep_ in {"aux", "auxpass"} and c.tag_ in {"VBZ", "VBP", "VBD"}),
+        verb.tag_,
+    )
+    if tense in {"VBZ", "VBP"} and not in_title and not copula:
+        progressive = (
+            verb.tag_ == "VBG"
+            or "been" in lower
+            or lower & {"have", "has", "'ve", "'s"}
+            and verb.tag_ == "VBN"
+        )
+        perfect = lower & {"have", "has", "'ve"}
+        if not progressive and not perfect and verb.lemma_.lower() not in STATE and not _dated(context, verb):
+            return Realis("generic", "habit", verb.text)
+    return Realis("real", "default", None, hedged)
+
+
+def _infinitive(context: Context, verb: Token, in_title: bool, depth: int) -> Realis:
+    """ "to attack": real only under a verb that brings it about ("forced to flee") or reports it ("said to have fled")."""
+    governor = governing(verb)
+    lemma = governor.lemma_.lower()
+    perfect = any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children)
+    if (
+        verb.dep_ in {"xcomp", "ccomp", "conj", "advcl"}
+        and governor.pos_ in {"VERB", "ADJ", "AUX"}
+        and depth < 4
+    ):
+        if lemma in SAID_TO:
+            return Realis("real", "default", governor.text, hedged=True)
+        if lemma in IMPLICATIVE and verb.dep_ != "advcl":
+            return _verb(context, governor, in_title, depth=depth + 1)
+    if perfect:
+        return Realis("real", "default", None, hedged=True)
+    return Realis("plan", "plan", governor.text)
+
+
+def _dated(context: Context, token: Token) -> bool:
+    return any(t.i in context.time_at for t in token.subtree)
+
+
+def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
+    for child in noun.children:
+        word = child.lower_
+        if child.dep_ in {"amod", "det", "compound", "advmod", "neg"} and word in _words(
+            "modifier", "modifier"
+        ):
+            status: Status = "not" if word in {"no", "any"} else "plan"
+            return Realis(status, "modifier", child.text)
+    if noun.dep_ in {"compound", "nmod", "amod", "npadvmod"} and noun.head.i > noun.i:
+        if noun.head.lemma_.lower() in _words("role_noun", "compound_head"):
+            return Realis("generic", "role_noun", noun.head.text)
+    governor = governing(noun)
+    hop = 0
+    while governor.pos_ in {"ADP", "SCONJ", "PART"} and governor.head is not governor and hop < 3:
+        governor, hop = governing(governor), hop + 1
+    if governor is noun:
+        return REAL
+    lemma = governor.lemma_.lower()
+    definite = any(
+        c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"})
+        for c in noun.children
+    )
+    dep = noun
+    while dep.dep_ == "conj":
+        dep = dep.head
+    if lemma in _words("neg_verb", "governor") and dep.dep_ == "dobj":
+        return Realis("not", "neg_verb", governor.text)
+    if governor.pos_ in {"VERB", "AUX"}:
+        is_object = dep.dep_ in {"dobj", "nsubjpass", "attr", "pobj"}
+        if (
+            is_object
+            and lemma in _words("plan", "governor")
+            and (
+                not definite or lemma in {"plan", "threaten", "prevent", "prepare", "foil", "thwart", "plot"}
+            )
+        ):
+            return Realis("plan", "plan", governor.text)
+        if (lemma in LIGHT and dep.dep_ in {"dobj", "nsubjpass", "pobj"}) or (
+            lemma == "be" and dep.dep_ == "attr" and not definite
+        ):
+            status_ = _verb(context, governor, in_title)
+            if not status_.real:
+                return status_
+        if dep.dep_ in {"nsubj", "dobj", "pobj"} and not definite:
+            status_ = _verb(context, governor, in_title, copula=lemma == "be")
+            if status_.status in {"future", "hypothetical", "plan"}:
+                return status_
+    elif governor.pos_ in {"NOUN", "ADJ"} and lemma in _words("plan.noun", "governor") and not definite:
+        return Realis("plan", "plan.noun", governor.text)
+    bare = not any(c.dep_ in {"det", "poss", "nummod", "amod", "compound", "nmod"} for c in noun.children)
+    if bare and noun.tag_ in {"NNS", "NN"} and not in_title:
+        near = prepositional(noun, {"in", "at", "near", "on", "against", "of", "by", "between", "with"})
+        if (
+            not near
+            and not _dated(context, noun.sent.root)
+            and not any(t.i in context.place_at for t in noun.sent)
+        ):
+            return Realis("generic", "habit", noun.text)
+    return REAL
+
+
+__all__ = ["REAL", "Realis", "judge", "word_class"]
