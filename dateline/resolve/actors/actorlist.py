@@ -1,0 +1,291 @@
+"""The list of known actors: CSV files by region, and every state's institutions. Looks names up; knows no text.
+
+Comes in: CSV files. Goes out: `Actor` records by id or by name. Must not know: parses, reports.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+from dateline.errors import MissingData, UsageError
+from dateline.lexicons import lexicon
+from dateline.model import PartyKind
+from dateline.resolve.actors.names import NameTable, key_of
+
+COLUMNS = ("id", "name", "aliases", "kind", "country", "parent", "valid_from", "valid_to", "inter", "notes")
+KINDS = frozenset(get_args(PartyKind))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A known party. `inter` is ACLED's actor class (1 state forces … 8 external or other), None for a source
+    that never fights. `valid_from`, `valid_to`: a year or an ISO day, None when open or unknown."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: PartyKind = "unknown"
+    country: str | None = None
+    parent: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    inter: int | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """How a state is named: `adjectives[0]` is the word its institutions' names begin with."""
+
+    iso: str
+    name: str
+    other_names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capitals: tuple[str, ...]
+    forces: str
+    forces_aliases: tuple[str, ...]
+
+    @property
+    def adjective(self) -> str:
+        return self.adjectives[0] if self.adjectives else self.name
+
+    @property
+    def institution_adjective(self) -> str:
+        """British police, but the UK government: institutions go by the short name there."""
+        return "UK" if self.iso == "GB" else self.adjective
+
+
+class Nation(NamedTuple):
+    """A word for a country: its name, the adjective, its people or its capital."""
+
+    iso: str
+    form: str  # "name" | "adjective" | "people" | "capital"
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def _rows(path: Any) -> list[dict[str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise MissingData(f"the actor list {path} cannot be read: {error}") from error
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Every state by ISO 3166-1 alpha-2 code (XK Kosovo; SU the Soviet Union, withdrawn from the standard)."""
+    found = {}
+    for row in _rows(files(__package__).joinpath("data", "countries.csv")):
+        adjectives = _split(row["adjectives"])
+        adjective = adjectives[0] if adjectives else row["name"]
+        found[row["iso"]] = Country(
+            iso=row["iso"],
+            name=row["name"],
+            other_names=_split(row["other_names"]),
+            adjectives=adjectives,
+            people=_split(row["people"]),
+            capitals=_split(row["capitals"]),
+            forces=row["forces"] or f"{adjective} armed forces",
+            forces_aliases=_split(row["forces_aliases"]),
+        )
+    return found
+
+
+@cache
+def nations() -> NameTable[Nation]:
+    """The words for every country, to be found in a text."""
+    table: NameTable[Nation] = NameTable(frozenset(lexicon("parties")["ambiguous_acronyms"]))
+    for country in countries().values():
+        for form, names in (
+            ("name", (country.name, *country.other_names)),
+            ("adjective", country.adjectives),
+            ("people", country.people),
+            ("capital", country.capitals),
+        ):
+            for name in names:
+                table.add(name, Nation(country.iso, form))
+    return table
+
+
+@cache
+def institution_words() -> dict[tuple[str, ...], str]:
+    """Words for a state's institution -> the institution, each in the singular and the plural."""
+    found: dict[tuple[str, ...], str] = {}
+    for name, entry in lexicon("parties")["institutions"].items():
+        for words in entry["words"]:
+            key = key_of(words)
+            for form in (key, *(((*key[:-1], plural)) for plural in plurals(key[-1]))):
+                found.setdefault(form, name)
+    return found
+
+
+def plurals(word: str) -> tuple[str, ...]:
+    """The regular plural, and -men for -man."""
+    if word.endswith("man"):
+        return (word[:-3] + "men",)
+    if word.endswith("woman"):
+        return (word[:-5] + "women",)
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return (word[:-1] + "ies",)
+    if word.endswith(("s", "x", "ch", "sh")):
+        return (word + "es",)
+    return (word + "s",)
+
+
+def state_actor(iso: str, institution: str | None = None) -> Actor:
+    """A state ("state:TR") or one of its institutions ("state:TR:forces").
+
+    >>> state_actor("TR", "forces").name, state_actor("KE", "police").id
+    ('Turkish armed forces', 'state:KE:police')
+    """
+    country = countries()[iso]
+    if institution is None:
+        return Actor(f"state:{iso}", country.name, country.other_names, "state", iso, inter=1)
+    entry = lexicon("parties")["institutions"][institution]
+    adjective = country.adjective if institution in ("forces", "police") else country.institution_adjective
+    name = country.forces if institution == "forces" else entry["name"].format(adj=adjective)
+    aliases = country.forces_aliases if institution == "forces" else ()
+    return Actor(
+        f"state:{iso}:{institution}", name, aliases, entry["kind"], iso, f"state:{iso}", inter=entry["inter"]
+    )
+
+
+@dataclass(slots=True)
+class ActorList:
+    """Known actors by id and by name. A name that several actors of different countries bear is told apart by
+    `country`; without one it stays unresolved rather than guessed."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    names: NameTable[str] = field(default_factory=NameTable)
+
+    @classmethod
+    def load(cls, extra: Sequence[Path] = ()) -> ActorList:
+        """The shipped list, and the user's own CSV files of the same columns behind it.
+
+        Raises UsageError listing every fault: unknown kind, double id or alias, missing parent, cycle.
+        """
+        folder = files(__package__).joinpath("data")
+        shipped = sorted(
+            (f for f in folder.iterdir() if f.name.endswith(".csv") and f.name != "countries.csv"),
+            key=lambda f: f.name,
+        )
+        rows = [(str(f.name), row) for f in (*shipped, *extra) for row in _rows(f)]
+        return cls.build(
+            [state_actor(iso, "forces") for iso in countries()] + [_actor(where, row) for where, row in rows]
+        )
+
+    @classmethod
+    def build(cls, actors: Iterable[Actor]) -> ActorList:
+        """A checked list of these actors."""
+        faults: list[str] = []
+        by_id: dict[str, Actor] = {}
+        for actor in actors:
+            if actor.id in by_id:
+                faults.append(f"the id {actor.id} stands twice")
+            by_id[actor.id] = actor
+        table: NameTable[str] = NameTable(frozenset(lexicon("parties")["ambiguous_acronyms"]))
+        owners: dict[tuple[tuple[str, ...], str | None], str] = {}
+        for actor in by_id.values():
+            for alias in (actor.name, *actor.aliases):
+                owner = owners.setdefault((key_of(alias), actor.country), actor.id)
+                if owner != actor.id:
+                    faults.append(f"the name {alias!r} belongs to both {owner} and {actor.id}")
+                table.add(alias, actor.id)
+        found = cls(by_id, table)
+        faults += found._tree_faults()
+        if faults:
+            raise UsageError(f"the actor list has {len(faults)} faults: " + "; ".join(faults))
+        return found
+
+    def _tree_faults(self) -> list[str]:
+        faults = []
+        for actor in self.actors.values():
+            seen = {actor.id}
+            parent = actor.parent
+            while parent is not None:
+                if parent in seen:
+                    faults.append(f"{actor.id} is its own ancestor through {parent}")
+                    break
+                seen.add(parent)
+                above = self.get(parent)
+                if above is None:
+                    faults.append(f"{actor.id} has the parent {parent}, which is not in the list")
+                    break
+                parent = above.parent
+        return faults
+
+    def get(self, id: str) -> Actor | None:
+        """The actor of an id; states and their institutions need not be listed."""
+        listed = self.actors.get(id)
+        if listed is not None or not id.startswith("state:"):
+            return listed
+        _, iso, *rest = id.split(":")
+        institutions = lexicon("parties")["institutions"]
+        if iso not in countries() or len(rest) > 1 or (rest and rest[0] not in institutions):
+            return None
+        return state_actor(iso, *rest)
+
+    def choose(self, ids: Sequence[str], country: str | None = None) -> Actor | None:
+        """The one of several actors that a name means here, or None."""
+        found = [self.actors[id] for id in ids]
+        if len(found) > 1:
+            found = [actor for actor in found if actor.country == country]
+        return found[0] if len(found) == 1 else None
+
+    def match(self, text: str, country: str | None = None) -> Actor | None:
+        """The actor that the whole of `text` names: a listed name, or a state's institution by nationality.
+
+        >>> ActorList.load().match("the Turkish army").id
+        'state:TR:forces'
+        """
+        key = key_of(text)
+        if key[:1] == ("the",):
+            text = text.split(None, 1)[1] if len(key) > 1 else text
+            key = key[1:]
+        actor = self.choose(self.names.exact(text), country)
+        if actor is not None:
+            return actor
+        for length in range(min(3, len(key)), 0, -1):
+            meanings = nations().exact(" ".join(key[:length]))
+            adjectives = [m.iso for m in meanings if m.form in ("adjective", "name")]
+            if len(set(adjectives)) != 1:
+                continue
+            if len(key) == length:
+                return state_actor(adjectives[0])
+            institution = institution_words().get(key[length:])
+            if institution is not None:
+                return state_actor(adjectives[0], institution)
+        return None
+
+
+def _actor(where: str, row: dict[str, str]) -> Actor:
+    if set(row) != set(COLUMNS):
+        raise UsageError(f"{where}: the columns are {', '.join(map(str, row))}; expected {', '.join(COLUMNS)}")
+    kind: Any = row["kind"]
+    if kind not in KINDS:
+        raise UsageError(f"{where}: {row['id']} has the kind {kind!r}; expected one of {', '.join(sorted(KINDS))}")
+    inter = row["inter"]
+    if inter not in ("", *"12345678"):
+        raise UsageError(f"{where}: {row['id']} has inter {inter!r}; expected 1 to 8 or nothing")
+    return Actor(
+        id=row["id"],
+        name=row["name"],
+        aliases=_split(row["aliases"]),
+        kind=kind,
+        country=row["country"] or None,
+        parent=row["parent"] or None,
+        valid_from=row["valid_from"] or None,
+        valid_to=row["valid_to"] or None,
+        inter=int(inter) if inter else None,
+        notes=row["notes"] or None,
+    )

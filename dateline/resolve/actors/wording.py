@@ -1,0 +1,95 @@
+"""The words for described parties (lexicons/<lang>/parties.yaml), as look-up tables.
+
+Comes in: the lexicon. Goes out: the class, kind and singular of a party noun. Must not know: any text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from dateline.lexicons import lexicon
+from dateline.model import PartyKind
+from dateline.resolve.actors.actorlist import plurals
+
+
+class Noun(NamedTuple):
+    """A noun for a party: its class in the lexicon, what kind of party it is, and its number."""
+
+    group: str
+    kind: PartyKind
+    singular: str
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The lexicon, ready for look-up. Every word is in lower case unless it is a name."""
+
+    nouns: dict[tuple[str, ...], Noun]
+    state_modifiers: frozenset[str]
+    unknown_modifiers: frozenset[str]
+    unknown_nouns: frozenset[str]
+    drop_modifiers: frozenset[str]
+    vague_modifiers: frozenset[str]
+    peoples: frozenset[str]
+    sponsor_suffixes: frozenset[str]
+    organisation_words: dict[str, PartyKind]
+    titles: frozenset[str]
+    ranks: frozenset[str]
+    offices: frozenset[str]
+    speech_verbs: frozenset[str]
+    group_anaphors: frozenset[str]
+
+    def noun(self, *words: str) -> Noun | None:
+        return self.nouns.get(words)
+
+
+MASS_PLURALS = {"police", "people", "personnel", "staff", "media", "troops", "forces", "authorities", "military police",
+    "riot police", "townspeople", "clergy"}  # fmt: skip
+_KIND_OF_WORDS: dict[str, PartyKind] = {
+    "armed": "rebel",
+    "monitor": "monitor",
+    "outlet": "outlet",
+    "political": "political",
+    "police": "police",
+}
+
+
+@cache
+def wording() -> Wording:
+    data = lexicon("parties")
+    nouns: dict[tuple[str, ...], Noun] = {}
+    for group, entry in data["nouns"].items():
+        irregular: dict[str, str] = entry["plurals"]
+        have_irregular = set(irregular.values())
+        forms: list[tuple[str, str, bool]] = []
+        for word in entry["words"]:
+            forms.append((word, word, word in MASS_PLURALS))
+            *front, last = word.split()
+            if word not in have_irregular:
+                forms += [(" ".join([*front, form]), word, True) for form in plurals(last)]
+        forms += [(form, word, True) for form, word in irregular.items()]
+        for form, singular, plural in forms:
+            nouns.setdefault(
+                tuple(form.lower().replace("-", " ").split()), Noun(group, entry["kind"], singular, plural)
+            )
+    words = {w: _KIND_OF_WORDS[kind] for kind, ws in data["organisation_words"].items() for w in ws}
+    anaphors = data["anaphors"]
+    return Wording(
+        nouns=nouns,
+        state_modifiers=frozenset(data["state_modifiers"]),
+        unknown_modifiers=frozenset(data["unknown_modifiers"]),
+        unknown_nouns=frozenset(data["unknown_nouns"]),
+        drop_modifiers=frozenset(data["drop_modifiers"]),
+        vague_modifiers=frozenset(data["vague_modifiers"]),
+        peoples=frozenset(data["peoples"]),
+        sponsor_suffixes=frozenset(data["sponsor_suffixes"]),
+        organisation_words=words,
+        titles=frozenset(t.rstrip(".") for t in data["titles"]),
+        ranks=frozenset(t.rstrip(".") for t in data["ranks"]),
+        offices=frozenset(o.lower() for o in data["offices"]),
+        speech_verbs=frozenset(data["speech_verbs"]),
+        group_anaphors=frozenset(anaphors["group"]),
+    )
