@@ -15,9 +15,9 @@ from dateline.extract import extract
 from dateline.model import Coding, Problem, Report
 from dateline.parse import load_parser, parse
 from dateline.read import prepare
-from dateline.resolve import find_mentions
 from dateline.resolve.actors import ActorList
 from dateline.resolve.gazetteer.index import Gazetteer
+from dateline.resolve.mentions import find_mentions
 
 
 @dataclass(frozen=True, slots=True)

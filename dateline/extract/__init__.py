@@ -11,12 +11,13 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from dateline.extract.assemble import assemble
+from dateline.extract.assess import find_assessments
 from dateline.extract.context import Context, build_context
 from dateline.extract.groups import group_mentions, merge_in_sentence
 from dateline.extract.mention import EventMention
 from dateline.extract.realis import judge
 from dateline.extract.roles import fill_roles
-from dateline.extract.said import attribute, find_quotes
+from dateline.extract.said import Quotes, attribute, find_quotes
 from dateline.extract.tolls import find_tolls
 from dateline.extract.triggers import find_triggers
 from dateline.model import Assessment, Mentions, Report, Statement
@@ -25,14 +26,14 @@ from dateline.model import Assessment, Mentions, Report, Statement
 def extract(report: Report, doc: Doc, mentions: Mentions) -> tuple[list[Statement], list[Assessment]]:
     """Everything that one report says happened, and what it says of causes and the future."""
     context = build_context(report, doc, mentions)
-    found = [m for m in find_mentions(context) if m.realis.real]
-    groups = group_mentions(context, merge_in_sentence(context, found))
-    return assemble(context, groups), []
-
-
-def find_mentions(context: Context) -> list[EventMention]:
-    """Every event word with what its sentence says of it, real or not."""
     quotes = find_quotes(context)
+    found = [m for m in find_mentions(context, quotes) if m.realis.real]
+    groups = group_mentions(context, merge_in_sentence(context, found))
+    return assemble(context, groups), find_assessments(context, quotes)
+
+
+def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:
+    """Every event word with what its sentence says of it, real or not."""
     out = []
     for trigger in find_triggers(context):
         sentence = context.sentence_of[trigger.token.i]

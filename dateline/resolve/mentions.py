@@ -1,0 +1,31 @@
+"""All that the words of one report mean: parties, places, times and quantities, found and resolved together."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spacy.tokens import Doc
+
+from dateline.model import Mentions, PlaceMention, Report
+from dateline.resolve.actors import ActorList, find_parties, known_spans
+from dateline.resolve.gazetteer.index import Gazetteer
+from dateline.resolve.places import find_places
+from dateline.resolve.quantities import find_quantities
+from dateline.resolve.times import find_times
+
+
+def find_mentions(report: Report, doc: Doc, actors: ActorList, gazetteer: Gazetteer) -> Mentions:
+    """Who, where, when and how many: every mention in the text, resolved."""
+    places = find_places(report, doc, gazetteer, known_spans(doc, actors))
+    return Mentions(
+        parties=tuple(find_parties(report, doc, actors, country=main_country(places))),
+        places=tuple(places),
+        times=tuple(find_times(report, doc)),
+        quantities=tuple(find_quantities(report, doc)),
+    )
+
+
+def main_country(places: list[PlaceMention]) -> str | None:
+    """The country most places of the report lie in: whose "army" and "government" it speaks of."""
+    counts = Counter(m.place.country for m in places if m.place.country is not None and not m.in_dateline)
+    return counts.most_common(1)[0][0] if counts else None
