@@ -1,0 +1,1 @@
+"""Benchmarks: adapters, accuracy floors, timings. Stands on top of Dateline; Dateline never imports it."""

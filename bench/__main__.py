@@ -1,0 +1,143 @@
+"""`python -m bench NAME --input PATH --output PATH`: reads a benchmark's input, writes what its scorer reads.
+
+`python -m bench all` is what `make bench` prints: accuracy beside its floors, speed, memory, store at scale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from dateline.errors import DatelineError
+
+NOT_YET = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 a figure under its floor or an input of no use, 2 not there yet or bad usage."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except DatelineError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True, metavar="NAME")
+
+    def command(name: str, help_text: str, *, files: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_text, description=help_text)
+        if files:
+            made.add_argument("--input", type=Path, required=True, metavar="PATH")
+            made.add_argument("--output", type=Path, required=True, metavar="PATH")
+        made.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default 1)")
+        return made
+
+    gold = command(
+        "gold", "code hand-coded reports: a folder with reports/, a folder of reports, or one file"
+    )
+    gold.set_defaults(run=_gold)
+    geo = command("geo", "find and resolve place names: one JSON object a line in, one out")
+    geo.add_argument(
+        "--given-spans", action="store_true", help="resolve the spans given, do not look for any"
+    )
+    geo.set_defaults(run=_geo)
+    links = command("links", "join hand-coded statements into events")
+    links.set_defaults(run=_links)
+    for name, title in (("muc4", "MUC-4 templates"), ("re3d", "re3d entities and relations")):
+        command(name, f"{title} (not there yet)").set_defaults(run=_not_yet, name=name)
+    command("all", "every figure that the docs quote", files=False).set_defaults(run=_all)
+    floors = command("floors", "compare the accuracy with its floors, or move them", files=False)
+    floors.add_argument("--update", action="store_true", help="raise the floors to what is measured now")
+    floors.add_argument("--allow-regression", action="store_true", help="let a floor fall; needs --reason")
+    floors.add_argument("--reason", metavar="TEXT", help="why a floor may fall; kept in floors.json")
+    floors.set_defaults(run=_floors)
+    return parser
+
+
+def _gold(given: argparse.Namespace) -> int:
+    from bench.gold import write_predictions
+
+    count = write_predictions(given.input, given.output, workers=given.workers)
+    print(f"{count} reports coded into {given.output}")
+    return 0
+
+
+def _geo(given: argparse.Namespace) -> int:
+    from bench import geo
+
+    geo.run(given.input, given.output, given_spans=given.given_spans)
+    return 0
+
+
+def _links(given: argparse.Namespace) -> int:
+    from bench import links
+
+    links.run(given.input, given.output)
+    return 0
+
+
+def _not_yet(given: argparse.Namespace) -> int:
+    print(f"bench: the adapter for {given.name} is not there yet; nothing was written", file=sys.stderr)
+    return NOT_YET
+
+
+def _accuracy(workers: int) -> bool:
+    """Print the figures beside their floors; True when none has fallen."""
+    from bench.floors import falls, load_floors
+    from bench.gold import SHARED, gold_digest, score_folder
+
+    held = True
+    floors = load_floors()["sets"]
+    for name in sorted(floors):
+        if not (SHARED / name).is_dir():
+            print(f"{name}: not measured, the hand-coded reports are not at {SHARED / name}")
+            continue
+        figures = score_folder(SHARED / name, workers=workers)
+        same = gold_digest(SHARED / name) == floors[name]["digest"]
+        print(f"{name}{'' if same else ' (the gold has changed since the floors were set)'}")
+        for key, figure in figures.items():
+            print(f"  {key:13} {figure}   floor {floors[name]['floors'][key]:.3f}")
+        fallen = falls({key: figure.value for key, figure in figures.items()}, floors[name]["floors"])
+        held = held and not fallen
+        for line in fallen:
+            print(f"  {line}")
+    return held
+
+
+def _all(given: argparse.Namespace) -> int:
+    from bench.gold import SHARED, load_reports
+    from bench.speed import SAMPLE, first_result_seconds, measure_speed, peak_memory_mb
+
+    print("accuracy (value [95 % interval over reports])")
+    held = _accuracy(given.workers)
+    print("speed (one process)")
+    print(f"  first result  {first_result_seconds():.1f} s from the command line")
+    train = SHARED / "train"
+    print(f"  {measure_speed(load_reports(train if train.is_dir() else SAMPLE.parent))}")
+    print(f"  peak memory   {peak_memory_mb():,.0f} MB")
+    return 0 if held else 1
+
+
+def _floors(given: argparse.Namespace) -> int:
+    from bench.floors import update
+
+    if not given.update:
+        return 0 if _accuracy(given.workers) else 1
+    if given.allow_regression and not given.reason:
+        print("bench: --allow-regression needs --reason", file=sys.stderr)
+        return 2
+    reason = given.reason if given.allow_regression else None
+    for name, entry in update(reason=reason, day=date.today(), workers=given.workers)["sets"].items():
+        print(name, entry["floors"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

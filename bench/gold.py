@@ -1,0 +1,187 @@
+"""Hand-coded reports: code them, score them with the scorer beside them, and say how sure the figures are.
+
+Comes in: a folder of reports in the JSON form and its coded answers. Goes out: predictions (JSON Lines) and
+figures with 95 % intervals over reports. The gold is not part of the project: see docs/how-it-works.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dateline.errors import NotFound, UsageError
+from dateline.model import Report
+from dateline.pipeline import Tools, code_report, load_tools
+from dateline.read import read
+from dateline.record import coding_record
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "gold"
+RESAMPLES = 1000
+HEADLINES = ("slot_f1", "event_f1", "focus_recall")
+
+
+def load_reports(path: Path) -> list[Report]:
+    """The reports of a folder that holds `reports/`, of a folder of report files, or of one file.
+
+    Raises NotFound when there is none, UsageError when one of them cannot be read.
+    """
+    folder = path / "reports" if (path / "reports").is_dir() else path
+    reports: list[Report] = []
+    for item in read([str(folder)]):
+        if isinstance(item, Report):
+            reports.append(item)
+        elif item.severity == "error":
+            raise UsageError(f"{item.where}: {item.message}")
+    if not reports:
+        raise NotFound(
+            f"no reports in {folder}: expected JSON files with doc, title, published, outlet, url, text"
+        )
+    return reports
+
+
+def code_lines(reports: list[Report], *, workers: int = 1) -> Iterator[str]:
+    """One line of JSON a report, in the order of the reports."""
+    if workers == 1:
+        yield from map(_line, reports)
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            yield from pool.map(_line, reports, chunksize=4)
+
+
+def _line(report: Report) -> str:
+    return json.dumps(coding_record(code_report(report, _tools())), ensure_ascii=False)
+
+
+@cache
+def _tools() -> Tools:
+    return load_tools()
+
+
+def write_predictions(source: Path, output: Path, *, workers: int = 1) -> int:
+    """Code every report of `source` into `output`; returns how many."""
+    reports = load_reports(source)
+    with output.open("w", encoding="utf-8") as file:
+        for line in code_lines(reports, workers=workers):
+            file.write(line + "\n")
+    return len(reports)
+
+
+# ---------------------------------------------------------------- scoring
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A score with the 95 % interval that resampling the reports gives."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+@cache
+def load_scorer(folder: Path = SHARED) -> Any:
+    """The gold's own `score.py` as a module, so that its rules stand in one place.
+
+    Raises NotFound when it is not there.
+    """
+    path = folder / "score.py"
+    if not path.exists():
+        raise NotFound(
+            f"no scorer at {path}: the hand-coded reports lie beside the project, in ../shared/gold"
+        )
+    spec = importlib.util.spec_from_file_location("gold_score", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the folder may be read-only
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module
+
+
+def load_gold(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    files = sorted((folder / "events").glob("*.json"))
+    records = (json.loads(file.read_text(encoding="utf-8")) for file in files)
+    return {record["doc"]: record["events"] for record in records}
+
+
+def gold_digest(folder: Path) -> str:
+    """SHA-256 over reports and answers: floors hold for these files and no others."""
+    seen = hashlib.sha256()
+    for file in sorted((*(folder / "reports").glob("*.json"), *(folder / "events").glob("*.json"))):
+        seen.update(f"{file.parent.name}/{file.name}\n".encode())
+        seen.update(file.read_bytes())
+    return seen.hexdigest()
+
+
+# One report's counts: slots found, gold, predicted; events found, gold, predicted; focus found, gold.
+Counts = tuple[float, int, int, int, int, int, int, int]
+
+
+def count_report(gold: list[dict[str, Any]], predicted: list[dict[str, Any]], scorer: Any) -> Counts:
+    """What `score.py` counts for one report, so that reports can be resampled."""
+    tallies: dict[str, Any] = defaultdict(scorer.Tally)
+    pairs = scorer.assign(gold, predicted, scorer.pair_score)
+    hit, used = {i for i, _, _ in pairs}, {j for _, j, _ in pairs}
+    for i, j, _ in pairs:
+        scorer.score_pair(gold[i], predicted[j], tallies)
+    slots = [0.0, 0, 0]
+    for tally in tallies.values():
+        slots = [slots[0] + tally.found, slots[1] + tally.gold, slots[2] + tally.predicted]
+    missed = sum(sum(scorer.slots(event).values()) for i, event in enumerate(gold) if i not in hit)
+    invented = sum(sum(scorer.slots(event).values()) for j, event in enumerate(predicted) if j not in used)
+    focus = [bool(event.get("focus")) for event in gold]
+    return (
+        slots[0], int(slots[1]) + missed, int(slots[2]) + invented,
+        len(pairs), len(gold), len(predicted),
+        sum(focus[i] for i in hit), sum(focus),
+    )  # fmt: skip
+
+
+def _headlines(totals: Any) -> dict[str, float]:
+    def f1(found: float, gold: float, predicted: float) -> float:
+        return 2 * found / (gold + predicted) if gold + predicted else 0.0
+
+    return {
+        "slot_f1": f1(*totals[0:3]),
+        "event_f1": f1(*totals[3:6]),
+        "focus_recall": totals[6] / totals[7] if totals[7] else 0.0,
+    }
+
+
+def score(gold: dict[str, list[dict[str, Any]]], lines: Iterator[str], *, scorer: Any) -> dict[str, Figure]:
+    """Slot F1, event F1 and focus recall, each with its interval. A report without a prediction is empty."""
+    predicted = {record["doc"]: record["events"] for record in map(json.loads, lines)}
+    counts = np.array([count_report(events, predicted.get(doc, []), scorer) for doc, events in gold.items()])
+    values = _headlines(counts.sum(axis=0))
+    draw = np.random.default_rng(0)
+    samples: dict[str, list[float]] = {name: [] for name in values}
+    for _ in range(RESAMPLES):
+        chosen = counts[draw.integers(0, len(counts), len(counts))]
+        for name, value in _headlines(chosen.sum(axis=0)).items():
+            samples[name].append(value)
+    return {
+        name: Figure(value, *(float(q) for q in np.quantile(samples[name], (0.025, 0.975))))
+        for name, value in values.items()
+    }
+
+
+def score_folder(folder: Path, *, workers: int = 1) -> dict[str, Figure]:
+    """Code and score one folder of the gold."""
+    scorer = load_scorer()
+    return score(load_gold(folder), code_lines(load_reports(folder), workers=workers), scorer=scorer)
