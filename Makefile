@@ -3,8 +3,7 @@
 #   make bench   accuracy, speed and memory beside their floors            make lock    pin the packages anew
 #   make install make the environment only                                 make clean   remove all that make made
 
-SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
+.SHELLFLAGS := -eu -c
 .DELETE_ON_ERROR:
 .PHONY: help demo install install-dev gazetteer test check bench lock clean
 

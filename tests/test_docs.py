@@ -1,4 +1,4 @@
-"""What is published with the code: generated docs are up to date, links lead somewhere, nothing local leaks."""
+"""What is published with the code: generated pages are current, links lead somewhere, nothing local leaks."""
 
 from __future__ import annotations
 
