@@ -1,0 +1,123 @@
+"""Makes the parts of the docs that code knows: docs/cli.md, docs/schema.md and the table of types in codebook.md.
+
+`python docs/generate.py` writes them; `--check` writes nothing and fails when one is out of date (a test runs it).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+import typer
+
+from dateline.cli import app
+from dateline.codebook import event_types
+from dateline.store.schema import metadata
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- made by docs/generate.py: change the code, then run it -->"
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command with its full name, a group before its parts."""
+    yield name, command
+    for part, below in getattr(command, "commands", {}).items():
+        if not below.hidden:
+            yield from commands(below, f"{name} {part}")
+
+
+def paragraphs(text: str | None) -> str:
+    """Help text as Markdown: each paragraph on one line; click's control marks left out."""
+    blocks = re.split(r"\n\s*\n", (text or "").replace("\b", "").replace("\f", "").strip("\n"))
+    return "\n\n".join(_block(block) for block in blocks)
+
+
+def _block(block: str) -> str:
+    if re.match(r"\s*(\$ |dateline )", block):
+        return "```\n" + "\n".join(line.strip() for line in block.splitlines()) + "\n```"
+    return " ".join(block.split())
+
+
+def cell(text: object) -> str:
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def parameter_rows(command: click.Command) -> Iterator[str]:
+    for parameter in command.params:
+        if parameter.name == "help":
+            continue
+        if isinstance(parameter, click.Option):
+            names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+        else:
+            names = f"`{parameter.human_readable_name}`"
+        kind = parameter.type
+        choices = f" One of: {', '.join(kind.choices)}." if isinstance(kind, click.Choice) else ""
+        yield f"| {names} | {cell(getattr(parameter, 'help', None) or '')}{cell(choices)} |"
+
+
+def cli_page() -> str:
+    parts = ["# Commands", NOTE]
+    for name, command in commands(typer.main.get_command(app), "dateline"):
+        parts += [f"## {name}", paragraphs(command.help)]
+        if epilog := paragraphs(command.epilog):
+            parts.append(epilog)
+        if rows := list(parameter_rows(command)):
+            parts.append("\n".join(["| | |", "|---|---|", *rows]))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def schema_page() -> str:
+    parts = [
+        "# The database",
+        NOTE,
+        "One SQLite file, or a PostgreSQL database; the same tables in both. Dates are ISO 8601. "
+        "`dateline code --jsonl` prints the fields of the [codebook](codebook.md) without a database.",
+    ]
+    for table in metadata.sorted_tables:
+        parts += [f"## {table.name}", table.comment or ""]
+        rows = [_column_row(column) for column in table.columns]
+        parts.append("\n".join(["| column | type | | meaning |", "|---|---|---|---|", *rows]))
+        if indexes := sorted(", ".join(c.name for c in index.columns) for index in table.indexes):
+            parts.append("Indexes: " + "; ".join(f"`{columns}`" for columns in indexes))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _column_row(column: sa.Column[Any]) -> str:
+    marks = ["key"] if column.primary_key else [] if column.nullable else ["required"]
+    marks += [f"→ {key.target_fullname}" for key in column.foreign_keys]
+    return f"| `{column.name}` | {cell(column.type)} | {', '.join(marks)} | {cell(column.comment or '')} |"
+
+
+def codebook_page() -> str:
+    """codebook.md with its table of types between the two marks made anew."""
+    rows = ["| type | family | what |", "|---|---|---|"]
+    rows += [f"| `{name}` | {e['family']} | {cell(e['description'])} |" for name, e in event_types().items()]
+    text = (DOCS / "codebook.md").read_text(encoding="utf-8")
+    pattern = re.compile(r"(<!-- types: [^\n]*-->\n).*?(<!-- /types -->)", re.DOTALL)
+    return pattern.sub(lambda m: m[1] + "\n".join(rows) + "\n" + m[2], text)
+
+
+def main(arguments: list[str]) -> int:
+    pages = {"cli.md": cli_page(), "schema.md": schema_page(), "codebook.md": codebook_page()}
+    stale = [
+        name
+        for name, text in pages.items()
+        if not (DOCS / name).exists() or (DOCS / name).read_text(encoding="utf-8") != text
+    ]
+    if "--check" in arguments:
+        if stale:
+            print(f"out of date: {', '.join(stale)}. Run: python docs/generate.py")
+        return int(bool(stale))
+    for name in stale:
+        (DOCS / name).write_text(pages[name], encoding="utf-8")
+        print(f"wrote docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
