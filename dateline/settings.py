@@ -1,0 +1,70 @@
+"""Where this user's database, gazetteer and actor lists are: the environment in, `Settings` out.
+
+The only module that reads environment variables for the rest. Stages take paths as arguments; they use this
+only for a default that nobody passed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DATABASE = "dateline.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run uses unless an option says otherwise.
+
+    `database` is a path or a URL. `gazetteer` None means `gazetteer_path()`. `actors` are lists (CSV) read
+    after the one that comes with Dateline.
+    """
+
+    database: str = DATABASE
+    gazetteer: Path | None = None
+    actors: tuple[Path, ...] = ()
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """DATELINE_DB, DATELINE_GAZETTEER and DATELINE_ACTORS (several paths, parted as in PATH); blank is unset.
+
+    >>> read_settings({"DATELINE_DB": "postgresql://localhost/events"}).database
+    'postgresql://localhost/events'
+    """
+    return Settings(
+        database=environ.get("DATELINE_DB") or DATABASE,
+        gazetteer=_path(environ.get("DATELINE_GAZETTEER")),
+        actors=tuple(
+            Path(name).expanduser()
+            for name in environ.get("DATELINE_ACTORS", "").split(os.pathsep)
+            if name.strip()
+        ),
+    )
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where built data is kept: DATELINE_HOME, else `dateline` in the XDG data folder. May not exist yet.
+
+    >>> data_folder({"XDG_DATA_HOME": "/data"}).as_posix()
+    '/data/dateline'
+    """
+    if home := _path(environ.get("DATELINE_HOME")):
+        return home
+    # The XDG specification says to ignore a relative value.
+    shared = _path(environ.get("XDG_DATA_HOME"))
+    return (shared if shared and shared.is_absolute() else Path.home() / ".local" / "share") / "dateline"
+
+
+def gazetteer_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """The gazetteer's file: DATELINE_GAZETTEER, else `gazetteer.sqlite` in the data folder.
+
+    >>> gazetteer_path({"DATELINE_HOME": "/data"}).as_posix()
+    '/data/gazetteer.sqlite'
+    """
+    return _path(environ.get("DATELINE_GAZETTEER")) or data_folder(environ) / "gazetteer.sqlite"
+
+
+def _path(value: str | None) -> Path | None:
+    return Path(value).expanduser() if value and value.strip() else None
