@@ -288,6 +288,16 @@ class Coding(Record):
 # ---------------------------------------------------------------- across reports
 
 
+class ReportFacts(Record):
+    """What linking may know of the report behind a statement: who published it, when, whose text it repeats."""
+
+    id: str
+    doc: str
+    outlet: str | None = None
+    published: date | None = None
+    reprint_of: str | None = None  # id of the report whose text this one repeats
+
+
 class Rival(Record):
     """One value that some statements give for a field, and which statements."""
 
