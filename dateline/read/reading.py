@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ def read(
     *,
     allow_private: bool = False,
     stdin: IO[bytes] | None = None,
+    published: date | None = None,
+    outlet: str | None = None,
     limits: ReadLimits = _DEFAULT,
 ) -> Iterator[Report | Problem]:
     """Read files, folders, patterns ("news/*.html"), web addresses and "-" (standard input), in that order.
@@ -34,6 +37,7 @@ def read(
     Lazy: nothing is opened before it is asked for. Folders are read recursively in the order of their names,
     hidden files left out. Every report is prepared (see `prepare`) and followed by the problems of its
     values; an input that cannot be read gives one Problem with severity "error", and reading goes on.
+    `published` and `outlet` are given to reports whose input carries none; they go before what the text says.
 
     Raises UsageError for "-" without `stdin`.
     """
@@ -46,9 +50,18 @@ def read(
                 if isinstance(found, Problem):
                     yield found
                     continue
-                report = prepare(found)
+                report = prepare(_fill(found, published, outlet))
                 yield report
                 yield from problems_of(report)
+
+
+def _fill(report: Report, published: date | None, outlet: str | None) -> Report:
+    changes: dict[str, object] = {}
+    if report.published is None and published is not None:
+        changes |= {"published": published, "published_from": "input"}
+    if report.outlet is None and outlet is not None:
+        changes["outlet"] = outlet
+    return report.model_copy(update=changes) if changes else report
 
 
 def _open(
