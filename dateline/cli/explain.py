@@ -1,0 +1,139 @@
+"""`dateline explain ID`: how each value was reached, from the words to the rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from dateline.cli.options import AsJson, Database, Identifier
+from dateline.cli.output import ExitCode, console, open_store, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from dateline.cli.values import Row
+    from dateline.model import Report, Statement
+    from dateline.store import Store
+
+HELP = """Explain how each value was reached.
+
+For every value: its words and where they stand, the rule or model that set it, its score, and what was
+passed over. A value that is not there has a reason. An event: the rule that chose among its statements.
+
+\b
+dateline explain 3fa2
+dateline explain 3fa2 --json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("explain", help=HELP)(explain)
+
+
+def explain(identifier: Identifier, *, db: Database = None, json: AsJson = False) -> int:
+    with open_store(db) as store:
+        kind, found = store.find_id(identifier)
+        if json:
+            print_json(_record(store, kind, found))
+        else:
+            _print(console(), store, kind, found)
+    return ExitCode.DONE
+
+
+def _record(store: Store, kind: str, identifier: str) -> dict[str, Any]:
+    """{"kind", "id", "values"}; of an event and a report also "statements", each in the same form."""
+    from dateline.cli.values import event_rows
+
+    if kind == "event":
+        values = _values(event_rows(store.event(identifier)))
+        statements = store.statements_of_event(identifier)
+    elif kind == "statement":
+        return _statement_record(store, store.statement(identifier))
+    else:
+        coding = store.coding(identifier)
+        values = _values(report_rows(coding.report))
+        statements = list(coding.statements)
+    return {
+        "kind": kind,
+        "id": identifier,
+        "values": values,
+        "statements": [_statement_record(store, statement) for statement in statements],
+    }
+
+
+def _statement_record(store: Store, statement: Statement) -> dict[str, Any]:
+    from dateline.cli.values import statement_rows
+
+    rows = statement_rows(statement, store.report(statement.report_id))
+    return {
+        "kind": "statement",
+        "id": statement.id,
+        "report": statement.report_id,
+        "confidence": statement.confidence,
+        "values": _values(rows),
+        "missing": statement.missing,
+    }
+
+
+def _values(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            "field": row.field,
+            "value": row.value,
+            "words": row.words,
+            "spans": [list(span) for span in row.spans],
+            "how": None if row.how is None else row.how.model_dump(mode="json", exclude_none=True),
+        }
+        for row in rows
+    ]
+
+
+def _print(out: Console, store: Store, kind: str, identifier: str) -> None:
+    from dateline.cli.blocks import SHORT, print_explained
+    from dateline.cli.values import event_rows
+
+    if kind == "statement":
+        _print_statement(out, store, store.statement(identifier))
+        return
+    if kind == "event":
+        out.print(f"event {identifier[:SHORT]}", style="bold")
+        print_explained(out, event_rows(store.event(identifier)))
+        statements = store.statements_of_event(identifier)
+    else:
+        coding = store.coding(identifier)
+        out.print(f"report {identifier[:SHORT]}", style="bold")
+        print_explained(out, report_rows(coding.report))
+        statements = list(coding.statements)
+    for statement in statements:
+        out.print()
+        _print_statement(out, store, statement)
+
+
+def _print_statement(out: Console, store: Store, statement: Statement) -> None:
+    from dateline.cli.blocks import SHORT, print_explained
+    from dateline.cli.values import statement_rows
+
+    report = store.report(statement.report_id)
+    out.print(f"statement {statement.id[:SHORT]} in {report.doc}", style="bold", markup=False)
+    print_explained(out, statement_rows(statement, report))
+
+
+def report_rows(report: Report) -> Iterable[Row]:
+    """What reading found out about the report, and where it stands."""
+    from dateline.cli.values import NONE, Row, one_line, words_of
+    from dateline.model import How
+
+    published_from = How(rule=f"published.{report.published_from}") if report.published_from else None
+    yield Row("published", str(report.published or NONE), how=published_from)
+    yield Row("outlet", one_line(report.outlet or NONE))
+    yield Row("language", report.language or NONE)
+    if report.dateline is not None:
+        span = report.dateline.span
+        yield Row("filed from", one_line(report.dateline.place or NONE), words_of(report, [span]), (span,))
+    for mark in report.furniture:
+        yield Row("not text", mark.kind, words_of(report, [mark.span]), (mark.span,), How(rule=mark.rule))
+    if report.reprint_of:
+        yield Row("repeats", report.reprint_of)

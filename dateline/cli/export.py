@@ -1,0 +1,82 @@
+"""`dateline export FORMAT`: the database, or a part of it, in a form that other programs read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline.cli.options import (
+    ActorName,
+    Box,
+    CertaintyName,
+    Country,
+    Database,
+    MinToll,
+    OutletName,
+    PlaceName,
+    Since,
+    TollKindName,
+    Types,
+    Until,
+    Words,
+    build_filter,
+)
+from dateline.cli.output import ExitCode, open_store
+from dateline.errors import UsageError
+
+HELP = """Write events for other programs: jsonl, csv or geojson.
+
+Goes to standard output unless --out names a file. The filters are those of `dateline events`.
+
+\b
+dateline export csv --out events.csv
+dateline export geojson --country SY > syria.geojson
+dateline export jsonl | gzip > coded.jsonl.gz
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("export", help=HELP)(export_events)
+
+
+def export_events(
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, csv or geojson.")],
+    *,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The file to write.")] = None,
+    db: Database = None,
+    since: Since = None,
+    until: Until = None,
+    place: PlaceName = None,
+    country: Country = None,
+    bbox: Box = None,
+    type: Types = None,
+    actor: ActorName = None,
+    outlet: OutletName = None,
+    min_toll: MinToll = None,
+    toll_kind: TollKindName = "killed",
+    certainty: CertaintyName = None,
+    text: Words = None,
+) -> int:
+    from dateline.export import FORMATS, export
+
+    if format not in FORMATS:
+        raise typer.BadParameter(f"{format!r} is no export format. Known: {', '.join(sorted(FORMATS))}.")
+    chosen = build_filter(
+        since=since, until=until, place=place, country=country, bbox=bbox, type=type, actor=actor,
+        outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty, text=text,
+    )  # fmt: skip
+    with open_store(db) as store:
+        if out is None:
+            written = export(store, format, sys.stdout, filter=chosen)
+        else:
+            try:
+                file = out.open("w", encoding="utf-8", newline="")
+            except OSError as error:
+                raise UsageError(f"{out} cannot be written ({error.strerror}). Name another file.") from error
+            with file:
+                written = export(store, format, file, filter=chosen)
+    print(f"{written} written" + (f" to {out}" if out else ""), file=sys.stderr)
+    return ExitCode.DONE

@@ -1,0 +1,54 @@
+"""What every command prints through: JSON, problem lines, tables, the database that was asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dateline.model import Problem
+    from dateline.store import Store
+
+
+class ExitCode(IntEnum):
+    DONE = 0
+    PROBLEM = 1  # an input could not be read, or a check failed
+    USAGE = 2
+    MISSING_DATA = 3
+    DATABASE = 4
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141  # what a shell reports for a program that a closed pipe ended
+
+
+def print_json(record: Any) -> None:
+    print(json.dumps(record, ensure_ascii=False, indent=1))
+
+
+def print_json_line(record: Any) -> None:
+    print(json.dumps(record, ensure_ascii=False))
+
+
+def print_problem(problem: Problem) -> None:
+    """One line on standard error: severity, where, what, what to do."""
+    where = "" if problem.where in problem.message else f"{problem.where}: "
+    line = " ".join(f"{problem.severity}: {where}{problem.message}".split())
+    print(line, file=sys.stderr)
+
+
+def console() -> Console:
+    """Standard output for people: colour on a terminal, plain words elsewhere; never cuts a line short."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def open_store(database: str | None, *, create: bool = False) -> Store:
+    """The database named by --db, else by DATELINE_DB, else ./dateline.sqlite."""
+    from dateline.settings import read_settings
+    from dateline.store import Store
+
+    return Store.open(database or read_settings().database, create=create)

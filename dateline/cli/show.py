@@ -1,0 +1,120 @@
+"""`dateline show ID`: one event, statement or report with its words and its sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from dateline.cli.options import AsJson, Database, Identifier
+from dateline.cli.output import ExitCode, console, open_store, print_json
+
+if TYPE_CHECKING:
+    from dateline.model import Coding, Report, Statement
+    from dateline.store import Store
+
+HELP = """Show one event, statement or report.
+
+An event: its values, the rival values, and each statement with who published it and the evidence. A
+statement: all its values and their words. A report: its text with the words of all statements marked.
+The marks are colour on a terminal, and ‹ › elsewhere.
+
+\b
+dateline show 3fa2
+dateline show 3fa2 --json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("show", help=HELP)(show)
+
+
+def show(identifier: Identifier, *, db: Database = None, json: AsJson = False) -> int:
+    with open_store(db) as store:
+        kind, found = store.find_id(identifier)
+        if json:
+            print_json(record_of(store, kind, found))
+        else:
+            PRINTERS[kind](store, found)
+    return ExitCode.DONE
+
+
+def record_of(store: Store, kind: str, identifier: str) -> dict[str, Any]:
+    """{"kind", kind: the record}; an event has its statements beside it, a statement its report."""
+    from dateline.record import coding_record
+
+    if kind == "event":
+        statements = store.statements_of_event(identifier)
+        return {
+            "kind": kind,
+            "event": store.event(identifier).model_dump(mode="json"),
+            "statements": [_with_report(store, statement) for statement in statements],
+        }
+    if kind == "statement":
+        return {"kind": kind, "statement": _with_report(store, store.statement(identifier))}
+    coding = store.coding(identifier)
+    return {"kind": kind, "report": _report_record(coding.report), "coding": coding_record(coding)}
+
+
+def _with_report(store: Store, statement: Statement) -> dict[str, Any]:
+    from dateline.record import statement_record
+
+    report = store.report(statement.report_id)
+    return statement_record(statement, report) | {"doc": report.doc, "report": _report_record(report)}
+
+
+def _report_record(report: Report) -> dict[str, Any]:
+    return {"id": report.id} | report.model_dump(mode="json")
+
+
+def _print_event(store: Store, identifier: str) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from dateline.cli.blocks import SHORT, print_report_line, print_statement, rows_table
+    from dateline.cli.values import event_rows
+
+    out = console()
+    event = store.event(identifier)
+    statements = store.statements_of_event(identifier)
+    title = Text(f"event {event.id[:SHORT]}", style="bold")
+    many = "s" * (len(statements) != 1)
+    title.append(f" · {len(statements)} statement{many} · confidence {event.confidence:.2f}")
+    out.print(title)
+    out.print(Padding(rows_table(event_rows(event)), (0, 0, 0, 2)))
+    for number, statement in enumerate(statements, 1):
+        report = store.report(statement.report_id)
+        out.print()
+        print_report_line(out, report)
+        print_statement(out, statement, report, number=number)
+
+
+def _print_statement(store: Store, identifier: str) -> None:
+    from dateline.cli.blocks import print_report_line, print_statement
+
+    out = console()
+    statement = store.statement(identifier)
+    report = store.report(statement.report_id)
+    print_report_line(out, report)
+    print_statement(out, statement, report)
+
+
+def _print_report(store: Store, identifier: str) -> None:
+    from dateline.cli.blocks import print_assessments, print_report_line, print_statement
+    from dateline.cli.values import marked, value_spans
+    from dateline.model import Span
+
+    out = console()
+    coding: Coding = store.coding(identifier)
+    report = coding.report
+    print_report_line(out, report)
+    out.print()
+    spans = [span for statement in coding.statements for span in value_spans(statement)]
+    body = Span(report.body_start, len(report.text))
+    out.print(marked(report, body, spans, colour=out.color_system is not None))
+    for number, statement in enumerate(coding.statements, 1):
+        print_statement(out, statement, report, number=number)
+    print_assessments(out, coding.assessments)
+
+
+PRINTERS = {"event": _print_event, "statement": _print_statement, "report": _print_report}
