@@ -1,3 +1,126 @@
-"""Dateline: reports about armed conflict in, a database of events with their evidence out."""
+"""Dateline: reports about armed conflict in, a database of events with their evidence out.
+
+The names below are the public ones; all others may change without notice.
+
+>>> import dateline
+>>> coding = dateline.code("Rebels shelled the town of Bakhmut on Friday, killing two people.", published="2023-02-19")
+>>> [statement] = coding.statements
+>>> statement.type, str(statement.when.start), statement.place.country
+('shelling', '2023-02-17', 'UA')
+>>> [coding.report.words(span) for toll in statement.tolls for span in toll.spans]
+['two']
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dateline.errors import DatelineError, FetchError, MissingData, NotFound, StoreError, UsageError
+from dateline.model import (
+    Assessment,
+    Attribution,
+    Coding,
+    Count,
+    Event,
+    EventToll,
+    How,
+    Interval,
+    Judgement,
+    Materiel,
+    Party,
+    Place,
+    Problem,
+    Report,
+    Rival,
+    Span,
+    Statement,
+    Toll,
+    When,
+)
+
+if TYPE_CHECKING:
+    from dateline.pipeline import Tools
 
 __version__ = "0.1.0"
+__all__ = [
+    "Assessment",
+    "Attribution",
+    "Coding",
+    "Count",
+    "DatelineError",
+    "Event",
+    "EventToll",
+    "FetchError",
+    "How",
+    "Interval",
+    "Judgement",
+    "Materiel",
+    "MissingData",
+    "NotFound",
+    "Party",
+    "Place",
+    "Problem",
+    "Report",
+    "Rival",
+    "Span",
+    "Statement",
+    "StoreError",
+    "Toll",
+    "UsageError",
+    "When",
+    "__version__",
+    "code",
+]
+
+
+def code(
+    text: str,
+    *,
+    title: str | None = None,
+    published: date | str | None = None,
+    outlet: str | None = None,
+    url: str | None = None,
+    doc: str | None = None,
+) -> Coding:
+    """What one report says happened, with the words for every value. Touches no database.
+
+    `published` is a day or "YYYY-MM-DD"; without it, words like "Friday" can only be resolved against a date
+    in the text. Offsets of all spans count characters of `coding.report.text`, which is title, line break, text.
+    `doc` is your own name for the report. The first call of a process loads the language model (seconds).
+
+    Raises UsageError for an empty text or a day that cannot be read; MissingData when the gazetteer has not
+    been built (`dateline gazetteer build`).
+    """
+    from dateline.pipeline import code_report
+
+    if not text.strip():
+        raise UsageError("the text is empty. Give the report's words.")
+    report = Report(
+        doc=doc or url or "text",
+        title=title or None,
+        body=text,
+        published=None if published is None else _day(published),
+        published_from=None if published is None else "input",
+        outlet=outlet,
+        url=url,
+    )
+    return code_report(report, _tools())
+
+
+def _day(given: date | str) -> date:
+    try:
+        return given if isinstance(given, date) else date.fromisoformat(given)
+    except ValueError as error:
+        raise UsageError(f"published={given!r} is not a day. Expected YYYY-MM-DD.") from error
+
+
+@lru_cache(maxsize=1)
+def _tools() -> Tools:
+    """Actors and places, loaded once a process."""
+    from dateline.pipeline import load_tools
+    from dateline.settings import read_settings
+
+    settings = read_settings()
+    return load_tools(actors=settings.actors, gazetteer=settings.gazetteer)
