@@ -1,0 +1,377 @@
+"""The parts of one time expression in, its days out: one function for each `means` of lexicons/en/times.yaml.
+
+Must not know: the text around the expression, events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.easter import easter
+
+from dateline.lexicons import lexicon
+from dateline.resolve.times.calendar import (
+    DAY,
+    Days,
+    make_day,
+    month_of,
+    months_of,
+    move,
+    nearest_weekday,
+    nearest_year,
+    one_day,
+    unit_of,
+    unresolved,
+    week_of,
+)
+
+NO_DATE = unresolved("no_publication_date")
+NO_DAY = unresolved("no_such_day")
+NO_ANCHOR = unresolved("no_anchor")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NEXT = frozenset({"next", "this coming", "coming", "the coming", "the following"})
+_LAST = frozenset({"last", "past", "this past", "the past", "the previous"})
+_ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What an expression's days follow from: its parts in lower case, the publication day, tense, the time before."""
+
+    parts: dict[str, str]
+    reference: date | None
+    future: bool
+    anchor: Days | None
+
+    def year(self) -> int | None:
+        return int(self.parts["y"]) if "y" in self.parts else None
+
+    def part(self) -> str | None:
+        """early, mid or late."""
+        words = self.parts.get("part", "").removeprefix("very ")
+        return lexicon("times")["parts"].get(words)
+
+
+def part_of(name: str) -> int:
+    """The number of a month from any of its names.
+
+    >>> part_of("sept."), part_of("june")
+    (9, 6)
+    """
+    return _MONTHS.index(name[:3]) + 1
+
+
+def _date(clues: Clues) -> Days:
+    month = int(clues.parts["m"]) if clues.parts["m"].isdigit() else part_of(clues.parts["m"])
+    day = int(clues.parts["d"])
+    year = clues.year()
+    if year is None:
+        if clues.reference is None:
+            return NO_DATE
+        year = nearest_year(month, day, clues.reference, future=clues.future)
+    found = make_day(year, month, day) if year is not None else None
+    return NO_DAY if found is None else one_day(found)
+
+
+def _days(clues: Clues) -> Days:
+    last = _date(Clues({**clues.parts, "d": clues.parts["d2"]}, clues.reference, clues.future, None))
+    if last.end is None:
+        return last
+    first = make_day(last.end.year, last.end.month, int(clues.parts["d"]))
+    return NO_DAY if first is None or first > last.end else Days(first, last.end)
+
+
+def _slashed(clues: Clues) -> Days:
+    """Day and month in either order: the only one possible, or the only one up to the publication."""
+    a, b, year = int(clues.parts["a"]), int(clues.parts["b"]), int(clues.parts["y"])
+    readings = {found for found in (make_day(year, b, a), make_day(year, a, b)) if found is not None}
+    if len(readings) > 1 and clues.reference is not None:
+        readings = {found for found in readings if found <= clues.reference} or readings
+    if len(readings) != 1:
+        return unresolved("ambiguous_date") if readings else NO_DAY
+    return one_day(readings.pop())
+
+
+def _day_of_month(clues: Clues) -> Days:
+    if clues.reference is None:
+        return NO_DATE
+    for back in range(12):
+        month = (
+            clues.reference.replace(day=1)
+            if back == 0
+            else move(clues.reference.replace(day=1), -back, "month")
+        )
+        found = make_day(month.year, month.month, int(clues.parts["d"]))
+        if found is not None and found <= clues.reference:
+            return one_day(found)
+    return NO_DAY
+
+
+def _month(clues: Clues) -> Days:
+    month = part_of(clues.parts["m"])
+    year = clues.year()
+    which = clues.parts.get("which")
+    if year is None:
+        if which in {"that", "the same", "the previous"}:
+            if clues.anchor is None or clues.anchor.start is None:
+                return NO_ANCHOR
+            year = clues.anchor.start.year - (which == "the previous")
+        elif clues.reference is None:
+            return NO_DATE
+        elif "year" in clues.parts.get("of", ""):
+            year = clues.reference.year + {"last": -1, "next": 1}.get(clues.parts["of"].split()[0], 0)
+        else:
+            future = which in _NEXT if which else clues.future
+            year = nearest_year(month, 1, clues.reference, future=future)
+    if year is None:
+        return NO_DAY
+    part = clues.part()
+    first, last = lexicon("times")["parts_of_month"][part] if part else (1, 31)
+    return _past(clues, month_of(year, month, first, last))
+
+
+def _year(clues: Clues) -> Days:
+    year, part = int(clues.parts["y"]), clues.part()
+    first, last = lexicon("times")["parts_of_year"][part] if part else (1, 12)
+    return _past(clues, months_of(year, first, last))
+
+
+def _fraction(clues: Clues) -> Days:
+    length = 6 if clues.parts["of"] == "half" else 3
+    number = _ORDER.get(clues.parts["which"], 12 // length - 1)
+    first = number * length + 1
+    return NO_DAY if first > 12 else _past(clues, months_of(int(clues.parts["y"]), first, first + length - 1))
+
+
+def _years(clues: Clues) -> Days:
+    first = int(clues.parts["y"])
+    last = int(clues.parts["y2"])
+    if last < 100:
+        last += first - first % 100
+    return NO_DAY if last < first else _past(clues, Days(date(first, 1, 1), date(last, 12, 31)))
+
+
+def _decade(clues: Clues) -> Days:
+    first = int(clues.parts["y"])
+    low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(clues.parts.get("part", ""), (0, 9))
+    return Days(date(first + low, 1, 1), date(first + high, 12, 31))
+
+
+def _season(clues: Clues) -> Days:
+    first = lexicon("times")["seasons"][clues.parts["s"]]
+    year = clues.year()
+    if year is not None:
+        return _past(clues, months_of(year, first, first + 2))
+    if clues.reference is None:
+        return NO_DATE
+    step = 1 if clues.parts.get("which") == "next" else -1
+    year = clues.reference.year + max(step, 0)
+    while True:
+        found = months_of(year, first, first + 2)
+        if found.start is not None and found.end is not None:
+            over = found.end < clues.reference
+            if (
+                found.start > clues.reference
+                if step > 0
+                else over or (clues.parts.get("which") != "last" and found.start <= clues.reference)
+            ):
+                return _past(clues, found)
+        year += step
+
+
+def _holiday(clues: Clues) -> Days:
+    value = lexicon("times")["holidays"][clues.parts["h"].replace("’", "'")]
+    if isinstance(value, date):
+        return one_day(value)
+    year = clues.year()
+    if year is None:
+        if clues.reference is None:
+            return NO_DATE
+        year = clues.reference.year
+        found = _holiday_in(year, value)
+        if not clues.future and found > clues.reference:
+            year -= 1
+    return one_day(_holiday_in(year, value))
+
+
+def _holiday_in(year: int, value: int | list[int]) -> date:
+    return easter(year) + timedelta(days=value) if isinstance(value, int) else date(year, value[0], value[1])
+
+
+def _weekend(clues: Clues) -> Days:
+    if clues.reference is None:
+        return NO_DATE
+    which = clues.parts.get("which", "")
+    if which in _NEXT or clues.future:
+        saturday = nearest_weekday(5, clues.reference, future=True)
+    else:
+        saturday = nearest_weekday(5, clues.reference)
+        if which in _LAST and clues.reference.weekday() >= 5:
+            saturday -= 7 * DAY
+    return _past(clues, Days(saturday, saturday + DAY))
+
+
+def _weekday(clues: Clues) -> Days:
+    if clues.reference is None:
+        return NO_DATE
+    number = _WEEKDAYS.index(clues.parts["w"])
+    week, which = clues.parts.get("week"), clues.parts.get("which", "")
+    if week is not None:
+        monday = week_of(clues.reference).start or clues.reference
+        return one_day(monday + (number - (7 if week == "last" else 0)) * DAY)
+    if which in {"the following", "the previous"}:
+        if clues.anchor is None or clues.anchor.start is None:
+            return NO_ANCHOR
+        future = which == "the following"
+        return one_day(nearest_weekday(number, clues.anchor.start, future=future, strict=True))
+    if which in _NEXT:
+        return one_day(nearest_weekday(number, clues.reference, future=True, strict=True))
+    return one_day(nearest_weekday(number, clues.reference, future=clues.future, strict=which in _LAST))
+
+
+def _night(clues: Clues) -> Days:
+    """The night that follows a weekday."""
+    if clues.reference is None:
+        return NO_DATE
+    number = _WEEKDAYS.index(clues.parts.get("w") or clues.parts["w2"])
+    day = nearest_weekday(number, clues.reference)
+    return _past(clues, Days(day, day + DAY))
+
+
+def _day_word(clues: Clues) -> Days:
+    if clues.reference is None:
+        return NO_DATE
+    first, last = lexicon("times")["day_words"][clues.parts["day"]]
+    return Days(clues.reference + first * DAY, clues.reference + last * DAY)
+
+
+def _number(clues: Clues) -> int | None:
+    """How many units; None when the words leave it open ("several")."""
+    words = clues.parts.get("n", "one")
+    return int(words) if words.isdigit() else lexicon("times")["numbers"][words]
+
+
+def _ago(clues: Clues) -> Days:
+    if clues.reference is None:
+        return NO_DATE
+    number, unit = _number(clues), clues.parts["u"]
+    if number is None:
+        return Days(None, clues.reference)
+    day = move(clues.reference, -number, unit)
+    if unit == "year" and number > 2:
+        return unit_of(day, "year")
+    return _past(clues, unit_of(day, {"year": "month", "decade": "year"}.get(unit, unit)))
+
+
+def _unit(clues: Clues) -> Days:
+    if clues.reference is None:
+        return NO_DATE
+    unit, which = clues.parts["u"], clues.parts["which"]
+    step = {"last": -1, "next": 1}.get(which, 0)
+    found = unit_of(
+        move(clues.reference.replace(day=1) if unit == "month" else clues.reference, step, unit), unit
+    )
+    part = clues.part()
+    if part and found.start is not None:
+        if unit == "month":
+            found = month_of(found.start.year, found.start.month, *lexicon("times")["parts_of_month"][part])
+        elif unit == "year":
+            found = months_of(found.start.year, *lexicon("times")["parts_of_year"][part])
+    return _past(clues, found)
+
+
+def _past_units(clues: Clues) -> Days:
+    """The last N units up to the publication."""
+    if clues.reference is None:
+        return NO_DATE
+    number = _number(clues)
+    if number is None:
+        return Days(None, clues.reference)
+    return Days(move(clues.reference, -number, clues.parts["u"]), clues.reference)
+
+
+def _lasting(clues: Clues) -> Days:
+    if clues.reference is None:
+        return NO_DATE
+    if "n" not in clues.parts:
+        return Days(None, clues.reference)
+    return _past_units(clues)
+
+
+def _long(clues: Clues) -> Days:
+    """ "the four-year war": up to the publication; of hours and days nobody knows when they ended."""
+    if clues.parts["u"] not in {"month", "year"}:
+        return unresolved("duration")
+    return _past_units(clues)
+
+
+def _recent(clues: Clues) -> Days:
+    return NO_DATE if clues.reference is None else Days(None, clues.reference)
+
+
+def _future(clues: Clues) -> Days:
+    return unresolved("future")
+
+
+def _shift(clues: Clues) -> Days:
+    """N units from the time before: "two days later"."""
+    number = _number(clues)
+    if clues.anchor is None or clues.anchor.start is None or number is None:
+        return NO_ANCHOR
+    if clues.parts["way"] in {"earlier", "before", "previously"}:
+        number = -number
+    unit = clues.parts["u"]
+    day = move(clues.anchor.start, number, unit)
+    known = clues.anchor.precision == "day"
+    return (
+        one_day(day)
+        if known and unit in {"hour", "day"}
+        else unit_of(day, unit if unit in {"month", "year"} else "week")
+    )
+
+
+def _same(clues: Clues) -> Days:
+    """The unit in which the time before lies, or the next one or the one before."""
+    if clues.anchor is None or clues.anchor.start is None or clues.anchor.end is None:
+        return NO_ANCHOR
+    way, unit = clues.parts["way"], clues.parts["u"]
+    step = {"the following": 1, "the next": 1, "after": 1, "the previous": -1, "before": -1}.get(way, 0)
+    if unit == "day" and clues.anchor.precision != "day":
+        return clues.anchor if step == 0 else NO_ANCHOR
+    return unit_of(move(clues.anchor.start, step, unit), unit)
+
+
+def _past(clues: Clues, days: Days) -> Days:
+    """What is told as past ends at the publication at the latest."""
+    return days if clues.future else days.until(clues.reference)
+
+
+MEANINGS: dict[str, Callable[[Clues], Days]] = {
+    "date": _date,
+    "days": _days,
+    "slashed": _slashed,
+    "day_of_month": _day_of_month,
+    "month": _month,
+    "year": _year,
+    "fraction": _fraction,
+    "years": _years,
+    "decade": _decade,
+    "season": _season,
+    "holiday": _holiday,
+    "weekend": _weekend,
+    "weekday": _weekday,
+    "night": _night,
+    "day_word": _day_word,
+    "ago": _ago,
+    "unit": _unit,
+    "past": _past_units,
+    "recent": _recent,
+    "future": _future,
+    "lasting": _lasting,
+    "long": _long,
+    "shift": _shift,
+    "same": _same,
+}
