@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dateline.cli.values import Row
-    from dateline.model import Report, Statement
+    from dateline.model import Assessment, Report, Statement
     from dateline.store import Store
 
 HELP = """Explain how each value was reached.
@@ -52,6 +52,8 @@ def _record(store: Store, kind: str, identifier: str) -> dict[str, Any]:
         statements = store.statements_of_event(identifier)
     elif kind == "statement":
         return _statement_record(store, store.statement(identifier))
+    elif kind == "assessment":
+        values, statements = _values(assessment_rows(store, store.assessment(identifier))), []
     else:
         coding = store.coding(identifier)
         values = _values(report_rows(coding.report))
@@ -102,6 +104,10 @@ def _print(out: Console, store: Store, kind: str, identifier: str) -> None:
         out.print(f"event {identifier[:SHORT]}", style="bold")
         print_explained(out, event_rows(store.event(identifier)))
         statements = store.statements_of_event(identifier)
+    elif kind == "assessment":
+        out.print(f"assessment {identifier[:SHORT]}", style="bold")
+        print_explained(out, assessment_rows(store, store.assessment(identifier)))
+        return
     else:
         coding = store.coding(identifier)
         out.print(f"report {identifier[:SHORT]}", style="bold")
@@ -119,6 +125,18 @@ def _print_statement(out: Console, store: Store, statement: Statement) -> None:
     report = store.report(statement.report_id)
     out.print(f"statement {statement.id[:SHORT]} in {report.doc}", style="bold", markup=False)
     print_explained(out, statement_rows(statement, report))
+
+
+def assessment_rows(store: Store, assessment: Assessment) -> Iterable[Row]:
+    from dateline.cli.values import Row, one_line, party_text, words_of
+
+    report = store.report(assessment.report_id)
+    yield Row("kind", f"{assessment.kind}, {assessment.modality}", how=assessment.how)
+    if assessment.holder is not None:
+        held = assessment.holder
+        yield Row("holder", party_text(held), words_of(report, held.spans), held.spans, held.how)
+    yield Row("about", one_line(", ".join(assessment.about)))
+    yield Row("text", "", words_of(report, assessment.spans), assessment.spans)
 
 
 def report_rows(report: Report) -> Iterable[Row]:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli.output import ExitCode
+from dateline.cli.options import AsJson
+from dateline.cli.output import ExitCode, print_json
 
 Target = Annotated[
     Path | None,
@@ -45,5 +46,18 @@ def build(to: Target = None) -> int:
     return ExitCode.DONE
 
 
-def info() -> int:
-    raise NotImplementedError
+def info(json: AsJson = False) -> int:
+    from dateline.resolve.gazetteer.index import Gazetteer
+    from dateline.settings import read_settings
+
+    gazetteer = Gazetteer.open(read_settings().gazetteer)
+    megabytes = gazetteer.path.stat().st_size / 1e6
+    columns = ("name", "version", "licence", "sha256")
+    sources = [dict(zip(columns, source, strict=True)) for source in gazetteer.sources()]
+    if json:
+        print_json({"path": str(gazetteer.path), "megabytes": round(megabytes, 1), "sources": sources})
+        return ExitCode.DONE
+    print(f"{gazetteer.path} ({megabytes:.0f} MB), built from")
+    for source in sources:
+        print(f"  {source['name']} {source['version']}, {source['licence']}")
+    return ExitCode.DONE

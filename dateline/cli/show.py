@@ -41,7 +41,7 @@ def show(identifier: Identifier, *, db: Database = None, json: AsJson = False) -
 
 def record_of(store: Store, kind: str, identifier: str) -> dict[str, Any]:
     """{"kind", kind: the record}; an event has its statements beside it, a statement its report."""
-    from dateline.record import coding_record
+    from dateline.record import assessment_record, coding_record
 
     if kind == "event":
         statements = store.statements_of_event(identifier)
@@ -52,6 +52,10 @@ def record_of(store: Store, kind: str, identifier: str) -> dict[str, Any]:
         }
     if kind == "statement":
         return {"kind": kind, "statement": _with_report(store, store.statement(identifier))}
+    if kind == "assessment":
+        assessment = store.assessment(identifier)
+        report = _report_record(store.report(assessment.report_id))
+        return {"kind": kind, "assessment": assessment_record(assessment) | {"report": report}}
     coding = store.coding(identifier)
     return {"kind": kind, "report": _report_record(coding.report), "coding": coding_record(coding)}
 
@@ -117,4 +121,18 @@ def _print_report(store: Store, identifier: str) -> None:
     print_assessments(out, coding.assessments)
 
 
-PRINTERS = {"event": _print_event, "statement": _print_statement, "report": _print_report}
+def _print_assessment(store: Store, identifier: str) -> None:
+    from dateline.cli.blocks import print_assessments, print_report_line
+
+    out = console()
+    assessment = store.assessment(identifier)
+    print_report_line(out, store.report(assessment.report_id))
+    print_assessments(out, [assessment])
+
+
+PRINTERS = {
+    "event": _print_event,
+    "statement": _print_statement,
+    "report": _print_report,
+    "assessment": _print_assessment,
+}

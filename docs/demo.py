@@ -1,0 +1,47 @@
+"""`python -m docs.demo DATABASE`: the sample reports into a database, then the commands that look at it.
+
+Runs the commands that it prints, so that what `make demo` shows is what a user gets.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+
+from dateline.cli import run
+from dateline.store import EventFilter, Store
+
+NEXT = """
+Next:
+  {dateline} explain {event} --db {database}     how each value was reached
+  {dateline} code YOUR-REPORT.html               your own report, without a database
+  {dateline} export csv --db {database}          a table for other programs
+  docs/tutorial.md                               from zero to an exported table
+The sample reports were written for Dateline; the events in them are made up."""
+
+
+def main(database: str, dateline: str = ".venv/bin/dateline") -> int:
+    for arguments in (["add", "examples"], ["events"]):
+        if code := step([*arguments, "--db", database]):
+            return code
+    event = best_told(database)
+    if code := step(["show", event, "--db", database]):
+        return code
+    print(NEXT.format(dateline=dateline, database=database, event=event))
+    return 0
+
+
+def step(arguments: list[str]) -> int:
+    print(f"\n$ dateline {shlex.join(arguments)}\n", flush=True)
+    return run(arguments)
+
+
+def best_told(database: str) -> str:
+    """The beginning of the id of the event with most statements: it shows linking and rival values."""
+    with Store.open(database, create=False) as store:
+        events = store.events(EventFilter(), limit=1000, offset=0)
+    return max(events, key=lambda event: (len(event.statements), len(event.tolls))).id[:8]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
