@@ -55,12 +55,11 @@ def load_parser() -> Language:
 def parse(text: str, names: Names = NO_NAMES) -> Doc:
     """Parse a report's text (title included); `token.idx` counts characters of that same text.
 
-    Stretches all in capitals are parsed in sentence case (see `truecase`, which `names` helps): there, and only
-    there, `token.text` differs from the text, in case alone. Long texts are parsed in parts, between paragraphs.
+    Stretches all in capitals are parsed in sentence case (see `truecase`, which `names` helps): there alone
+    `token.text` differs from the text, in case only. Long texts are parsed in parts, cut between paragraphs.
     """
     parser = load_parser()
-    cased = truecase(text, parser, names)
-    docs = [parser(part) for part in _parts(cased)]
+    docs = [parser(truecase(part, parser, names)) for part in _parts(text)]
     return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
 
 

@@ -41,8 +41,8 @@ _PARTICLES = frozenset("de del la las los el y da do dos das du des e bin ibn vo
 
 # Common words that are also (or abbreviate) names of one word; in capitals they are the common word.
 _AMBIGUOUS = frozenset(
-    """a all am an and are as at aid be but by can do for go had has he her him his how i if in is it its may me
-    my no nor not of on one or our out she so the to too un up us was we who will""".split()  # noqa: SIM905
+    """a all am an and are as at aid be but by can do for go had has he her him his how i if in is it its may
+    me my no nor not of on one or our out she so the to too un up us was we who will""".split()  # noqa: SIM905
 )
 
 
