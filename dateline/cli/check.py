@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+import dateline
 from dateline.cli.options import AsJson, Database
 from dateline.cli.output import ExitCode, print_json
 from dateline.errors import DatelineError, StoreError
