@@ -1,0 +1,236 @@
+"""Where to look for the partners of a statement, so that no two far statements are ever compared.
+
+Comes in: statements. Goes out: `Spot` (what a database stores of a statement to find it again), `Box`es (where all
+its possible partners lie), and `Nearby`, the same look-up in memory. Must not know: how well two statements agree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import cos, floor, radians
+
+from dateline.codebook import family
+from dateline.link.compare import AROUND_KM, NARROW_KM, REGION_KM, days
+from dateline.model import PlacePrecision, ReportFacts, Statement
+
+KM_PER_DEGREE = 111.0  # of latitude, a little less than it is, so that a box is never too small
+NARROW: frozenset[PlacePrecision] = frozenset({"exact", "near"})
+WIDE: frozenset[PlacePrecision] = frozenset({"admin1", "region"})
+NARROW_CELL, WIDE_CELL = 0.5, 2.0  # degrees
+DAYS_A_BIN = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a statement stands: the columns by which boxes find it. No days: it may be of any day."""
+
+    family: str
+    first: date | None
+    last: date | None
+    precision: PlacePrecision | None  # None: no place
+    country: str | None = None
+    admin1: str | None = None
+    name: str | None = None  # case-folded
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A region of spots. A field that is None does not restrict, but for `precisions`: None means no place."""
+
+    family: str
+    first: date | None
+    last: date | None
+    precisions: frozenset[PlacePrecision] | None
+    located: bool | None = None  # whether the place must have coordinates
+    country: str | None = None
+    admin1: str | None = None
+    name: str | None = None
+    south: float | None = None
+    north: float | None = None
+    west: float | None = None
+    east: float | None = None
+
+    def holds(self, spot: Spot) -> bool:
+        """Whether a spot lies in the box: what a database's WHERE clause has to say."""
+        if spot.family != self.family:
+            return False
+        if self.first is not None and spot.last is not None and spot.last < self.first:
+            return False
+        if self.last is not None and spot.first is not None and spot.first > self.last:
+            return False
+        if self.precisions is None or spot.precision is None:
+            return self.precisions is None and spot.precision is None
+        if spot.precision not in self.precisions:
+            return False
+        if self.located is not None and self.located != (spot.lat is not None and spot.lon is not None):
+            return False
+        for wanted, found in (
+            (self.country, spot.country),
+            (self.admin1, spot.admin1),
+            (self.name, spot.name),
+        ):
+            if wanted is not None and wanted != found:
+                return False
+        return (
+            _between(self.south, spot.lat, self.north)
+            and _between(self.west, spot.lon, self.east)
+        )  # fmt: skip
+
+
+def _between(low: float | None, value: float | None, high: float | None) -> bool:
+    return low is None or high is None or (value is not None and low <= value <= high)
+
+
+def spot(statement: Statement, facts: ReportFacts | None = None) -> Spot:
+    """Where a statement stands."""
+    first, last, _ = days(statement, facts)
+    place = statement.place
+    return Spot(
+        family=family(statement.type),
+        first=None if first is None else date.fromordinal(first),
+        last=None if last is None else date.fromordinal(last),
+        precision=None if place is None else place.precision,
+        country=None if place is None else place.country,
+        admin1=None if place is None else place.admin1,
+        name=None if place is None else place.name.casefold(),
+        lat=None if place is None else place.lat,
+        lon=None if place is None else place.lon,
+    )
+
+
+def boxes(statement: Statement, facts: ReportFacts | None = None) -> tuple[Box, ...]:
+    """The boxes in which all statements lie that this one may be linked with by their content.
+
+    (Judgements and reprints also link statements; they name their partners themselves.)
+    """
+    s = spot(statement, facts)
+    # A day more on both sides: two reports may place one night on two days.
+    first = None if s.first is None else date.fromordinal(max(s.first.toordinal() - 1, 1))
+    last = None if s.last is None else date.fromordinal(min(s.last.toordinal() + 1, date.max.toordinal()))
+    if s.precision is None:
+        return (Box(s.family, first, last, None),)
+    if s.precision == "country":
+        country = frozenset[PlacePrecision]({"country"})
+        return () if s.country is None else (Box(s.family, first, last, country, country=s.country),)
+    if s.lat is None or s.lon is None:
+        return (Box(s.family, first, last, NARROW | WIDE, located=False, country=s.country, name=s.name),)
+    found = []
+    for precisions, km in _rings(s.precision):
+        south, north, west, east = _around(s.lat, s.lon, km)
+        found.append(
+            Box(
+                s.family,
+                first,
+                last,
+                precisions,
+                located=True,
+                south=south,
+                north=north,
+                west=west,
+                east=east,
+            )
+        )
+    if s.admin1 is not None:  # a province is known by its name, however wide it is
+        precisions = NARROW | WIDE if s.precision == "admin1" else frozenset[PlacePrecision]({"admin1"})
+        found.append(Box(s.family, first, last, precisions, located=True, country=s.country, admin1=s.admin1))
+    return tuple(found)
+
+
+def _rings(precision: PlacePrecision) -> tuple[tuple[frozenset[PlacePrecision], float], ...]:
+    """How far (km) a partner of each precision may lie."""
+    if precision in AROUND_KM:
+        return (NARROW, NARROW_KM), (WIDE, REGION_KM)
+    return ((NARROW | WIDE, REGION_KM),)
+
+
+def _around(lat: float, lon: float, km: float) -> tuple[float, float, float, float]:
+    """South, north, west, east of the square around a point; all longitudes where it crosses 180° or a pole."""
+    north_south = km / KM_PER_DEGREE
+    widest = min(90.0, abs(lat) + north_south)
+    east_west = km / (KM_PER_DEGREE * max(cos(radians(widest)), 1e-6))
+    west, east = lon - east_west, lon + east_west
+    if west < -180 or east > 180:
+        west, east = -180.0, 180.0
+    return lat - north_south, lat + north_south, west, east
+
+
+# ---------------------------------------------------------------- the same in memory
+
+
+class Nearby:
+    """Statements filed by place and days; asked for those that may be partners of a given one."""
+
+    def __init__(self, statements: Sequence[Statement], facts: Sequence[ReportFacts | None]) -> None:
+        self.spots = [spot(s, f) for s, f in zip(statements, facts, strict=True)]
+        self.boxes = [boxes(s, f) for s, f in zip(statements, facts, strict=True)]
+        self.files: dict[Hashable, dict[int | None, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, here in enumerate(self.spots):
+            for address in _addresses(here):
+                for day_bin in _day_bins(here.first, here.last):
+                    self.files[here.family, address][day_bin].append(number)
+
+    def partners(self, number: int) -> set[int]:
+        """The numbers of all statements that lie in a box of statement `number`, itself left out."""
+        found: set[int] = set()
+        for box in self.boxes[number]:
+            for address in _addresses_in(box):
+                file = self.files.get((box.family, address))
+                if file is None:
+                    continue
+                bins = file.keys() if box.first is None else (*_day_bins(box.first, box.last), None)
+                for day_bin in bins:
+                    found.update(file.get(day_bin, ()))
+        found.discard(number)
+        return {other for other in found if any(box.holds(self.spots[other]) for box in self.boxes[number])}
+
+
+def _day_bins(first: date | None, last: date | None) -> Sequence[int | None]:
+    if first is None or last is None:
+        return (None,)
+    return range(first.toordinal() // DAYS_A_BIN, last.toordinal() // DAYS_A_BIN + 1)
+
+
+def _addresses(here: Spot) -> Iterator[Hashable]:
+    """Under which addresses a spot is filed; `_addresses_in` asks under the same."""
+    if here.precision is None:
+        yield "unplaced"
+    elif here.precision == "country":
+        yield "country", here.country
+    elif here.lat is None or here.lon is None:
+        yield "name", here.country, here.name
+    else:
+        wide = floor(here.lat / WIDE_CELL), floor(here.lon / WIDE_CELL)
+        yield "any", wide
+        if here.precision in WIDE:
+            yield "wide", wide
+        else:
+            yield "narrow", (floor(here.lat / NARROW_CELL), floor(here.lon / NARROW_CELL))
+        if here.admin1 is not None:
+            yield "admin1", here.country, here.admin1
+            if here.precision == "admin1":
+                yield "province", here.country, here.admin1
+
+
+def _addresses_in(box: Box) -> Iterator[Hashable]:
+    if box.precisions is None:
+        yield "unplaced"
+    elif box.located is None:
+        yield "country", box.country
+    elif not box.located:
+        yield "name", box.country, box.name
+    elif box.admin1 is not None:
+        yield ("province" if box.precisions == {"admin1"} else "admin1"), box.country, box.admin1
+    else:
+        kind = "narrow" if box.precisions == NARROW else "wide" if box.precisions == WIDE else "any"
+        size = NARROW_CELL if kind == "narrow" else WIDE_CELL
+        assert (
+            box.south is not None and box.north is not None and box.west is not None and box.east is not None
+        )
+        for row in range(floor(box.south / size), floor(box.north / size) + 1):
+            for column in range(floor(box.west / size), floor(box.east / size) + 1):
+                yield kind, (row, column)

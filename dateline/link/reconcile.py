@@ -1,0 +1,245 @@
+"""One event's values from what its statements tell: each by a named rule, every rival kept.
+
+Comes in: the statements of one group, oldest publication first. Goes out: `Event`. Must not know: why they stand
+together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import get_args
+
+from dateline.link.join import root
+from dateline.model import (
+    Certainty,
+    Event,
+    EventToll,
+    EventType,
+    Party,
+    Place,
+    PlacePrecision,
+    ReportFacts,
+    Rival,
+    Statement,
+    Toll,
+    TollGroup,
+    TollKind,
+    digest,
+)
+
+# Of types told equally often, the earlier here is the event's: the more telling act, or the more special word.
+MAIN_ACT: tuple[EventType, ...] = (
+    "chemical_weapon", "suicide_bombing", "sexual_violence", "abduction", "explosive_device", "air_strike",
+    "shelling", "territory_taken", "armed_clash", "attack", "riot", "protest", "arrest", "displacement",
+    "territory_transferred", "agreement", "property_destruction", "weapons_seizure", "force_movement", "other",
+)  # fmt: skip
+PRECISION: tuple[PlacePrecision, ...] = get_args(PlacePrecision)  # finest first
+RULES = {
+    "type": "most told; of equals the main act",
+    "days": "the interval that most statements allow; of equals the shortest, then the first told",
+    "place": "the most precise; of equals the most told, then the first told",
+    "parties": "every known actor told, most told first; descriptions only where no actor is known",
+    "toll": "of the latest day with a definite figure the figure most told; of equals the highest",
+    "certainty": "disputed if any report disputes it, else stated if any states it",
+    "outlets": "each once, reprints of a report in the event left out",
+    "confidence": "the highest of its statements",
+}
+
+
+def reconcile(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> Event:
+    """The event that these statements are. Its id comes from the first published of them."""
+    start, end = _choose_days(members)
+    event_type = max(MAIN_ACT, key=lambda t: (sum(s.type == t for s in members), -MAIN_ACT.index(t)))
+    rules = {field: RULES[field] for field in ("type", "certainty", "outlets", "confidence")}
+    if (start, end) != (None, None):
+        rules |= {"start": RULES["days"], "end": RULES["days"]}
+    place = _choose_place(members)
+    if place is not None:
+        rules["place"] = RULES["place"]
+    sides = {side: _choose_parties(members, side) for side in ("actors", "partners", "targets")}
+    rules |= {side: RULES["parties"] for side, names in sides.items() if names}
+    return Event(
+        id=digest("event", members[0].id),
+        type=event_type,
+        start=start,
+        end=end,
+        place=place,
+        **sides,
+        tolls=_choose_tolls(members, facts),
+        certainty=_choose_certainty(members),
+        outlets=_outlets(members, facts),
+        statements=tuple(s.id for s in members),
+        rivals=_rivals(members),
+        rules=rules,
+        confidence=max(s.confidence for s in members),
+    )
+
+
+Days = tuple[date | None, date | None]
+
+
+def _choose_days(members: Sequence[Statement]) -> Days:
+    """One of the intervals told, so that the days shown always have words."""
+    told = [d for s in members if (d := (s.when.start, s.when.end)) != (None, None)]
+    if not told:
+        return None, None
+
+    def rank(number: int) -> tuple[int, int, int]:
+        chosen = told[number]
+        allowed = sum(_within(chosen, other) for other in told)
+        return -allowed, _length(chosen), number
+
+    return told[min(range(len(told)), key=rank)]
+
+
+def _within(inner: Days, outer: Days) -> bool:
+    starts = outer[0] is None or (inner[0] is not None and inner[0] >= outer[0])
+    ends = outer[1] is None or (inner[1] is not None and inner[1] <= outer[1])
+    return starts and ends
+
+
+def _length(days: Days) -> int:
+    start, end = days
+    return date.max.toordinal() if start is None or end is None else (end - start).days
+
+
+def _choose_place(members: Sequence[Statement]) -> Place | None:
+    places = [s.place for s in members if s.place is not None]
+    times = {p.name: sum(q.name == p.name for q in places) for p in places}
+    return min(places, key=lambda p: (PRECISION.index(p.precision), -times[p.name]), default=None)
+
+
+def _choose_parties(members: Sequence[Statement], side: str) -> tuple[str, ...]:
+    told: dict[str, int] = defaultdict(int)
+    known: set[str] = set()
+    for statement in members:
+        parties: tuple[Party, ...] = getattr(statement, side)
+        for party in {p.name: p for p in parties}.values():
+            told[party.name] += 1
+            if party.id is not None:
+                known.add(party.name)
+    names = known or {name for name in told if name != "unknown"} or set(told)
+    return tuple(sorted(names, key=lambda name: (-told[name], name)))
+
+
+def _choose_certainty(members: Sequence[Statement]) -> Certainty:
+    told = {s.certainty for s in members}
+    ladder: tuple[Certainty, ...] = ("disputed", "stated", "attributed")
+    return next(certainty for certainty in ladder if certainty in told)
+
+
+def _outlets(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> tuple[str, ...]:
+    reports = {s.report_id for s in members}
+    found: dict[str, None] = {}
+    for statement in members:
+        known = facts.get(statement.report_id)
+        if known is None or known.outlet is None:
+            continue
+        original = root(known.id, facts)
+        if original == known.id or original not in reports:
+            found.setdefault(known.outlet)
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- tolls
+
+
+def _choose_tolls(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> tuple[EventToll, ...]:
+    """One range for each kind and group, in the order of the codebook."""
+    told: dict[tuple[TollKind, TollGroup], list[tuple[Statement, Toll]]] = defaultdict(list)
+    for statement in members:
+        largest: dict[tuple[TollKind, TollGroup], Toll] = {}
+        for (
+            toll
+        ) in statement.tolls:  # several levels of one toll ("16 people, four of them soldiers"): the total
+            key = (toll.kind, toll.group)
+            if key not in largest or toll.low > largest[key].low:
+                largest[key] = toll
+        for key, toll in largest.items():
+            told[key].append((statement, toll))
+    kinds, groups = get_args(TollKind), get_args(TollGroup)
+    ordered = sorted(told, key=lambda key: (kinds.index(key[0]), groups.index(key[1])))
+    return tuple(_event_toll(key, told[key], facts) for key in ordered)
+
+
+def _event_toll(
+    key: tuple[TollKind, TollGroup],
+    told: Sequence[tuple[Statement, Toll]],
+    facts: Mapping[str, ReportFacts],
+) -> EventToll:
+    definite = [(s, t) for s, t in told if not _vague(t)] or list(told)
+    latest = max(_published(s, facts) for s, _ in definite)
+    lows = [t.low for s, t in definite if _published(s, facts) == latest]
+    highs = [t.high for _, t in definite]
+    return EventToll(
+        kind=key[0],
+        group=key[1],
+        best=max(lows, key=lambda low: (lows.count(low), low)),
+        low=min(t.low for _, t in definite),
+        high=None if None in highs else max(high for high in highs if high is not None),
+        rule=RULES["toll"],
+        rivals=_differing((figure(t), s.id) for s, t in told),
+    )
+
+
+def _vague(toll: Toll) -> bool:
+    """A bare plural ("civilians were killed"): it says that there were some, not how many."""
+    return toll.low <= 2 and toll.high is None
+
+
+def figure(toll: Toll) -> str:
+    """A toll's interval in words and signs.
+
+    >>> from dateline.model import Toll
+    >>> figure(Toll(kind="killed", who="people", group="other", low=3, high=None, text="several"))
+    '3 or more'
+    """
+    if toll.high is None:
+        return f"{toll.low} or more"
+    number = str(toll.low) if toll.low == toll.high else f"{toll.low} to {toll.high}"
+    return f"about {number}" if toll.approx else number
+
+
+def _published(statement: Statement, facts: Mapping[str, ReportFacts]) -> date:
+    known = facts.get(statement.report_id)
+    return date.min if known is None or known.published is None else known.published
+
+
+# ---------------------------------------------------------------- rivals
+
+
+def _rivals(members: Sequence[Statement]) -> dict[str, tuple[Rival, ...]]:
+    """Field -> every value told and by which statements, for the fields where they differ."""
+    values: dict[str, Callable[[Statement], str | None]] = {
+        "type": lambda s: s.type,
+        "start": lambda s: None if s.when.start is None else s.when.start.isoformat(),
+        "end": lambda s: None if s.when.end is None else s.when.end.isoformat(),
+        "place": lambda s: None if s.place is None else s.place.name,
+        "actors": lambda s: _names(s.actors),
+        "partners": lambda s: _names(s.partners),
+        "targets": lambda s: _names(s.targets),
+        "certainty": lambda s: s.certainty,
+    }
+    found = {}
+    for field, value in values.items():
+        rivals = _differing((told, s.id) for s in members if (told := value(s)) is not None)
+        if rivals:
+            found[field] = rivals
+    return found
+
+
+def _names(parties: Iterable[Party]) -> str | None:
+    return ", ".join(sorted({p.name for p in parties})) or None
+
+
+def _differing(told: Iterable[tuple[str, str]]) -> tuple[Rival, ...]:
+    """The values, most told first; none when all tell the same."""
+    by_value: dict[str, list[str]] = defaultdict(list)
+    for value, statement in told:
+        by_value[value].append(statement)
+    if len(by_value) < 2:
+        return ()
+    ordered = sorted(by_value.items(), key=lambda item: -len(item[1]))
+    return tuple(Rival(value=value, statements=tuple(statements)) for value, statements in ordered)
