@@ -1,6 +1,7 @@
-"""Makes the parts of the docs that code knows: docs/cli.md, docs/schema.md and the table of types in codebook.md.
+"""Makes the parts of the docs that code knows: cli.md, schema.md and the table of types in codebook.md.
 
-`python docs/generate.py` writes them; `--check` writes nothing and fails when one is out of date (a test runs it).
+`python docs/generate.py` writes them; `--check` writes nothing and fails when one is out of date (a test
+runs it).
 """
 
 from __future__ import annotations
@@ -11,24 +12,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import sqlalchemy as sa
-import typer
+from typer.core import TyperGroup, TyperOption
+from typer.main import get_command
 
 from dateline.cli import app
 from dateline.codebook import event_types
 from dateline.store.schema import metadata
 
 DOCS = Path(__file__).parent
+Command = Any  # Typer's copy of click has no public names
 NOTE = "<!-- made by docs/generate.py: change the code, then run it -->"
 
 
-def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+def commands(command: Command, name: str) -> Iterator[tuple[str, Command]]:
     """Every command with its full name, a group before its parts."""
     yield name, command
-    for part, below in getattr(command, "commands", {}).items():
-        if not below.hidden:
-            yield from commands(below, f"{name} {part}")
+    if isinstance(command, TyperGroup):
+        for part, below in command.commands.items():
+            if not below.hidden:
+                yield from commands(below, f"{name} {part}")
 
 
 def paragraphs(text: str | None) -> str:
@@ -47,22 +50,22 @@ def cell(text: object) -> str:
     return " ".join(str(text).split()).replace("|", "\\|")
 
 
-def parameter_rows(command: click.Command) -> Iterator[str]:
+def parameter_rows(command: Command) -> Iterator[str]:
     for parameter in command.params:
         if parameter.name == "help":
             continue
-        if isinstance(parameter, click.Option):
+        if isinstance(parameter, TyperOption):
             names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
         else:
-            names = f"`{parameter.human_readable_name}`"
-        kind = parameter.type
-        choices = f" One of: {', '.join(kind.choices)}." if isinstance(kind, click.Choice) else ""
-        yield f"| {names} | {cell(getattr(parameter, 'help', None) or '')}{cell(choices)} |"
+            names = f"`{parameter.metavar or parameter.name}`"
+        choices = parameter.type_descriptor.choices
+        known = f" One of: {', '.join(map(str, choices))}." if choices else ""
+        yield f"| {names} | {cell(parameter.help or '')}{known} |"
 
 
 def cli_page() -> str:
     parts = ["# Commands", NOTE]
-    for name, command in commands(typer.main.get_command(app), "dateline"):
+    for name, command in commands(get_command(app), "dateline"):
         parts += [f"## {name}", paragraphs(command.help)]
         if epilog := paragraphs(command.epilog):
             parts.append(epilog)

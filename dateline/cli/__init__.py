@@ -6,6 +6,7 @@ Must not know: how anything is read, coded, linked or stored. Heavy imports stan
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -62,6 +63,9 @@ gazetteer.register(app)
 
 def main() -> None:
     """The entry point: runs the command and leaves with its exit code."""
+    for stream in (sys.stdout, sys.stderr):  # reports are in any script, whatever the locale says
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -70,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = typer.main.get_command(app).main(list(arguments), prog_name="dateline", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Typer turns the former into the latter, and nothing else does
         # The reader (`| head`) has gone. Point stdout elsewhere so that nothing more is written at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.BROKEN_PIPE
