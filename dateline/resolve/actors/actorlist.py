@@ -25,11 +25,14 @@ KINDS = frozenset(get_args(PartyKind))
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A known party. `inter` is ACLED's actor class (1 state forces … 8 external or other), None for a source
-    that never fights. `valid_from`, `valid_to`: a year or an ISO day, None when open or unknown."""
+    that never fights. `valid_from`, `valid_to`: a year or an ISO day, None when open or unknown.
+    `weak_aliases` are words of other meanings ("Amal", "JI"; written with a "?" in the CSV): they name the
+    actor only in a text that also gives its country or another of its names."""
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    weak_aliases: tuple[str, ...] = ()
     kind: PartyKind = "unknown"
     country: str | None = None
     parent: str | None = None
@@ -150,13 +153,19 @@ def state_actor(iso: str, institution: str | None = None) -> Actor:
     """
     country = countries()[iso]
     if institution is None:
-        return Actor(f"state:{iso}", country.name, country.other_names, "state", iso, inter=1)
+        return Actor(f"state:{iso}", country.name, country.other_names, kind="state", country=iso, inter=1)
     entry = lexicon("parties")["institutions"][institution]
     adjective = country.adjective if institution in ("forces", "police") else country.institution_adjective
     name = country.forces if institution == "forces" else entry["name"].format(adj=adjective)
     aliases = country.forces_aliases if institution == "forces" else ()
     return Actor(
-        f"state:{iso}:{institution}", name, aliases, entry["kind"], iso, f"state:{iso}", inter=entry["inter"]
+        f"state:{iso}:{institution}",
+        name,
+        aliases,
+        kind=entry["kind"],
+        country=iso,
+        parent=f"state:{iso}",
+        inter=entry["inter"],
     )
 
 
@@ -167,6 +176,7 @@ class ActorList:
 
     actors: dict[str, Actor] = field(default_factory=dict)
     names: NameTable[str] = field(default_factory=NameTable)
+    weak: frozenset[tuple[tuple[str, ...], str]] = frozenset()
 
     @classmethod
     def load(cls, extra: Sequence[Path] = ()) -> ActorList:
@@ -196,12 +206,13 @@ class ActorList:
         table: NameTable[str] = NameTable(frozenset(lexicon("parties")["ambiguous_acronyms"]))
         owners: dict[tuple[tuple[str, ...], str | None], str] = {}
         for actor in by_id.values():
-            for alias in (actor.name, *actor.aliases):
+            for alias in (actor.name, *actor.aliases, *actor.weak_aliases):
                 owner = owners.setdefault((key_of(alias), actor.country), actor.id)
                 if owner != actor.id:
                     faults.append(f"the name {alias!r} belongs to both {owner} and {actor.id}")
                 table.add(alias, actor.id)
-        found = cls(by_id, table)
+        weak = frozenset((key_of(alias), a.id) for a in by_id.values() for alias in a.weak_aliases)
+        found = cls(by_id, table, weak)
         faults += found._tree_faults()
         if faults:
             raise UsageError(f"the actor list has {len(faults)} faults: " + "; ".join(faults))
@@ -235,6 +246,11 @@ class ActorList:
             return None
         return state_actor(iso, *rest)
 
+    def state(self, iso: str, institution: str | None = None) -> Actor:
+        """A state or its institution, under the name that the list gives it ("US Department of Defense")."""
+        actor = state_actor(iso, institution)
+        return self.actors.get(actor.id, actor)
+
     def choose(self, ids: Sequence[str], country: str | None = None) -> Actor | None:
         """The one of several actors that a name means here, or None."""
         found = [self.actors[id] for id in ids]
@@ -261,10 +277,10 @@ class ActorList:
             if len(set(adjectives)) != 1:
                 continue
             if len(key) == length:
-                return state_actor(adjectives[0])
+                return self.state(adjectives[0])
             institution = institution_words().get(key[length:])
             if institution is not None:
-                return state_actor(adjectives[0], institution)
+                return self.state(adjectives[0], institution)
         return None
 
 
@@ -277,10 +293,12 @@ def _actor(where: str, row: dict[str, str]) -> Actor:
     inter = row["inter"]
     if inter not in ("", *"12345678"):
         raise UsageError(f"{where}: {row['id']} has inter {inter!r}; expected 1 to 8 or nothing")
+    aliases = _split(row["aliases"])
     return Actor(
         id=row["id"],
         name=row["name"],
-        aliases=_split(row["aliases"]),
+        aliases=tuple(a for a in aliases if not a.endswith("?")),
+        weak_aliases=tuple(a.removesuffix("?") for a in aliases if a.endswith("?")),
         kind=kind,
         country=row["country"] or None,
         parent=row["parent"] or None,

@@ -24,9 +24,8 @@ from dateline.resolve.actors.actorlist import (
     countries,
     institution_words,
     nations,
-    state_actor,
 )
-from dateline.resolve.actors.names import Hit, Word, fold, shouted_stretches, words_of
+from dateline.resolve.actors.names import Hit, Word, fold, key_of, shouted_stretches, words_of
 from dateline.resolve.actors.wording import Noun, Wording, wording
 
 FAR_POWERS = {"US": 0.35, "GB": 0.35, "FR": 0.4, "RU": 0.5}  # states that fight or speak far from home
@@ -104,8 +103,9 @@ class _Finder:
         self.text = doc.text
         text_words: list[Word] = words_of(self.text)
         shouted = shouted_stretches(self.text)
-        self.hits: list[Hit[str]] = list(actors.names.find(self.text, text_words, shouted))
         self.nations: list[Hit[Nation]] = list(nations().find(self.text, text_words, shouted))
+        self.mentioned = self._mentioned_countries()
+        self.hits: list[Hit[str]] = self._strong(list(actors.names.find(self.text, text_words, shouted)))
         self.hit_at: dict[int, Hit[str]] = {}
         for hit in self.hits:
             for i in self._tokens(hit.start, hit.end):
@@ -115,7 +115,6 @@ class _Finder:
             for i in self._tokens(nation.start, nation.end):
                 self.nation_at[i] = nation
         self.country = country if country in countries() else self._main_country()
-        self.mentioned = self._mentioned_countries()
         self.lower = [token.lower_ for token in doc]
         self.found: list[_Found] = []
         self.taken: set[int] = set()
@@ -154,6 +153,20 @@ class _Finder:
 
     def _mentioned_countries(self) -> set[str]:
         return {n.iso for hit in self.nations for n in hit.meanings}
+
+    def _strong(self, hits: list[Hit[str]]) -> list[Hit[str]]:
+        """Without names that are also common words, unless the text gives the actor's country or fuller name."""
+        known = {id for h in hits for id in h.meanings if (key_of(self.text[h.start : h.end]), id) not in self.actors.weak}
+        found = []
+        for hit in hits:
+            key = key_of(self.text[hit.start : hit.end])
+            meanings = tuple(
+                id for id in hit.meanings
+                if (key, id) not in self.actors.weak or id in known or self.actors.actors[id].country in self.mentioned
+            )  # fmt: skip
+            if meanings:
+                found.append(hit._replace(meanings=meanings))
+        return found
 
     def _actor_of(self, hit: Hit[str]) -> Actor | None:
         """The actor that a name means here: the main country's, else the only one of a country named."""
@@ -360,7 +373,7 @@ class _Finder:
         if hit is not None and (actor := self._actor_of(hit)) is not None:
             self._add_actor(actor, owner, owner + 1, owner, "sponsor", named=True, plural=False, note=suffix)
         elif nation is not None and nation.meanings[0].form in ("name", "adjective"):
-            actor = state_actor(nation.meanings[0].iso)
+            actor = self.actors.state(nation.meanings[0].iso)
             self._add_actor(actor, self._token(nation.start), owner + 1, owner, "sponsor", named=True, plural=False, note=suffix)
 
     def _read_actor_phrase(
@@ -403,7 +416,7 @@ class _Finder:
             institution = "security"
         if institution == "security" and self._is_forces_alias(iso, "security forces"):
             institution = "forces"
-        actor = state_actor(iso, institution)
+        actor = self.actors.state(iso, institution)
         self._add_actor(actor, first, last, head, "nationality", named=True, plural=plural)
         return True
 
@@ -441,7 +454,7 @@ class _Finder:
             name, kind, rule = "unknown", "unknown", "unidentified"
         elif noun.group in ("force", "police") and self.country is not None and not country and self._own_states(modifiers, low, noun):
             institution = "police" if noun.group == "police" else "forces"
-            actor = state_actor(self.country, institution)
+            actor = self.actors.state(self.country, institution)
             id, kind, country, rule = actor.id, actor.kind, actor.country, "main_country"
             if institution == "forces":
                 name = actor.name
@@ -456,7 +469,7 @@ class _Finder:
         elif noun.group == "civilian" and not self._speaks(head):
             name = "civilians"
         elif noun.group == "office" and noun.singular in ("government", "regime", "administration") and self.country and not set(modifiers) - self.words.state_modifiers - self.words.drop_modifiers:
-            actor = state_actor(self.country, "government")
+            actor = self.actors.state(self.country, "government")
             name, id, kind, country, rule = actor.name, actor.id, actor.kind, actor.country, "main_country"
         elif noun.group == "body":
             if not own and noun.singular not in ("coalition",):
@@ -558,20 +571,20 @@ class _Finder:
                 continue
             if nation.form == "adjective" and not any(m.form == "name" for m in hit.meanings):
                 if token.dep_ in ("amod", "compound", "nmod") and self.lower[token.head.i] in POSSESSIONS and token.head.i > head:
-                    self._add_actor(state_actor(nation.iso, "forces"), first, last, head, "nationality_of_act", named=True, plural=False)
+                    self._add_actor(self.actors.state(nation.iso, "forces"), first, last, head, "nationality_of_act", named=True, plural=False)
                 continue
             if not self._as_agent(token):
                 if token.dep_ in ("compound", "nmod", "amod") and self.lower[token.head.i] in POSSESSIONS and nation.form == "name":
-                    self._add_actor(state_actor(nation.iso, "forces"), first, last, head, "nationality_of_act", named=True, plural=False)
+                    self._add_actor(self.actors.state(nation.iso, "forces"), first, last, head, "nationality_of_act", named=True, plural=False)
                 continue
             if self._speaks(head):
-                actor = state_actor(nation.iso) if nation.form != "capital" else state_actor(nation.iso, "government")
+                actor = self.actors.state(nation.iso) if nation.form != "capital" else self.actors.state(nation.iso, "government")
             elif nation.form == "capital":
                 if token.dep_ != "nsubj" or token.head.lemma_ in ("be", "fall", "see", "become"):
                     continue
-                actor = state_actor(nation.iso, "government")
+                actor = self.actors.state(nation.iso, "government")
             else:
-                actor = state_actor(nation.iso, "forces")
+                actor = self.actors.state(nation.iso, "forces")
             self._add_actor(actor, first, last, head, "state_as_agent", named=True, plural=False)
 
     def _as_agent(self, token: Token) -> bool:
