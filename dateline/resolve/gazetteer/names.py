@@ -9,7 +9,32 @@ import re
 import unicodedata
 
 ARTICLES = frozenset(
-    "al el ar as ash at az an ad adh ath ez er es ed en esh et eth ul ur us ud uz".split()
+    [
+        "al",
+        "el",
+        "ar",
+        "as",
+        "ash",
+        "at",
+        "az",
+        "an",
+        "ad",
+        "adh",
+        "ath",
+        "ez",
+        "er",
+        "es",
+        "ed",
+        "en",
+        "esh",
+        "et",
+        "eth",
+        "ul",
+        "ur",
+        "us",
+        "ud",
+        "uz",
+    ]
 )
 _LETTERS = str.maketrans({
     "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ə": "a", "þ": "th", "ŋ": "n",

@@ -1,0 +1,410 @@
+"""Puts spots, countries and choices together into place mentions.
+
+The order of the work: country words are read first (what countries is this about?), then names are spotted, each
+name is resolved once a report, and the words around each mention say how exactly it is meant.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from dateline.model import How, Place, PlaceMention, PlacePrecision, Report, Span
+from dateline.resolve.actors.actorlist import Nation, countries, nations
+from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
+from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
+from dateline.resolve.gazetteer.names import plain
+from dateline.resolve.places.ranking import Choice, Name, choose, country_shares
+from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
+from dateline.resolve.places.wording import wording
+
+REGIONS = {"region", "continent", "area", "river", "valley", "desert", "sea"}
+ADJECTIVES = {"north": "northern", "south": "southern", "east": "eastern", "west": "western", "central": "central",
+    "north-east": "north-eastern", "north-west": "north-western", "south-east": "south-eastern",
+    "south-west": "south-western"}  # fmt: skip
+BEARINGS = {"north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,
+    "north-west": 315}  # fmt: skip
+NEAR_KM = 15.0
+_BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
+_BORDER = re.compile(r"\b(?:border|frontier)(?:s|lands?)?\b", re.I)
+_LEFT_OUT = {"ROOT"}
+
+
+def find_places(
+    report: Report, doc: Doc, gazetteer: Gazetteer, skip: Iterable[Span] = ()
+) -> list[PlaceMention]:
+    """Every place named in the parsed text, in text order.
+
+    `skip`: stretches that name known actors; a place name inside one ("Islamic State in Iraq") is no place.
+    A name that stands for a place but is in no gazetteer has no coordinates; one that stands for a state
+    ("Ankara said") is left out.
+    """
+    finder = _Finder(report, doc, gazetteer)
+    closed = [*skip, *(f.span for f in report.furniture)]
+    spotter = Spotter(doc, gazetteer, closed)
+    hits = [h for h in finder.nations if not spotter.closed(h.start, h.end)]
+    return finder.mentions(spotter.spots(), hits)
+
+
+def resolve_spans(
+    report: Report, doc: Doc, gazetteer: Gazetteer, spans: Sequence[Span]
+) -> list[Place | None]:
+    """The place that each given stretch names, None where no candidate is known; for geoparsing benchmarks."""
+    spotter = Spotter(doc, gazetteer, ())
+    finder = _Finder(report, doc, gazetteer)
+    return finder.resolve([spotter.spot(s.start, s.end) for s in spans])
+
+
+class _Finder:
+    """The state of resolving one report's places."""
+
+    def __init__(self, report: Report, doc: Doc, gazetteer: Gazetteer) -> None:
+        self.report, self.doc, self.gazetteer, self.words = report, doc, gazetteer, wording()
+        self.text = doc.text
+        self.starts = [t.idx for t in doc]
+        text_words = words_of(self.text)
+        self.nations: list[Hit[Nation]] = list(
+            nations().find(self.text, text_words, shouted_stretches(self.text))
+        )
+        self.nation_ends = [h.end for h in self.nations]
+        self.shares = country_shares(
+            (n.iso, {"name": 2.0, "adjective": 1.0, "people": 1.0}[n.form])
+            for h in self.nations
+            for n in h.meanings[:1]
+            if n.form != "capital"
+        )
+        self.main = max(self.shares, key=lambda c: self.shares[c], default=None)
+
+    # ------------------------------------------------------------ the main flow
+
+    def mentions(self, spots: list[Spot], hits: Sequence[Hit[Nation]]) -> list[PlaceMention]:
+        found: list[PlaceMention] = []
+        borders = list(self._borders(hits))
+        taken = [m.span for m in borders]
+        for spot, choice in zip(spots, self._choose(spots), strict=True):
+            if any(spot.start < t.end and t.start < spot.end for t in taken):
+                continue
+            if self._metonym(spot, choice):
+                continue
+            place = self._place(spot, choice)
+            if place is not None:
+                found.append(self._mention(spot.outer, place, spot.cue, spot.head))
+        found.extend(borders)
+        covered = sorted(m.span for m in found)
+        starts = [s.start for s in covered]
+        for hit in hits:
+            k = bisect_right(starts, hit.start) - 1
+            if (k >= 0 and covered[k].end > hit.start) or (
+                k + 1 < len(covered) and covered[k + 1].start < hit.end
+            ):
+                continue
+            found.extend(self._nation_mention(hit))
+        return sorted(found, key=lambda m: (m.span.start, -m.span.end))
+
+    def resolve(self, spots: list[Spot]) -> list[Place | None]:
+        """One place a spot, without asking whether it is one."""
+        places: list[Place | None] = []
+        for spot, choice in zip(spots, self._choose(spots), strict=True):
+            place = self._place(spot, choice) if choice.match is not None else None
+            if place is None and (nation := self._nation_of(spot)) is not None:
+                place = self._country_place(nation, Span(spot.start, spot.end))
+            places.append(place)
+        return places
+
+    def _nation_of(self, spot: Spot) -> str | None:
+        meanings = nations().exact(spot.name)
+        return next((n.iso for n in meanings if n.form != "capital"), None)
+
+    # ------------------------------------------------------------ choosing
+
+    def _choose(self, spots: list[Spot]) -> list[Choice]:
+        """Each name once: all mentions of it speak together, then share the choice."""
+        keys: dict[tuple[str, bool], int] = {}
+        names: list[Name] = []
+        own: list[int] = []
+        for spot in spots:
+            key = (plain(spot.name), spot.kind == "unit")
+            if key not in keys:
+                keys[key] = len(names)
+                names.append(Name(spot.name, spot.matches, evidence=-9.0))
+            own.append(keys[key])
+        for n, spot in zip(own, spots, strict=True):
+            name = names[n]
+            name.evidence = max(name.evidence, spot.evidence)
+            name.given |= spot.given
+            name.kind = name.kind or spot.kind
+            name.located |= spot.cue in self.words.strong
+            if spot.within is not None:
+                name.containers.append(own[spot.within])
+            for iso in self._countries_beside(spot):
+                name.countries[iso] += 1
+        for (text, is_unit), n in keys.items():
+            names[n].unit_elsewhere = not is_unit and (text, True) in keys
+        for name in names:
+            if not name.matches and name.evidence >= 2 and self.shares:
+                name.matches = self.gazetteer.find_similar(name.text, self.shares)
+        chosen = choose(names, self.shares, self.gazetteer)
+        return [chosen[n] for n in own]
+
+    def _countries_beside(self, spot: Spot) -> Iterator[str]:
+        """Said with the name: "the Iraqi city of X", "Syria's X", "X, Texas" in short form."""
+        k = bisect_right(self.nation_ends, spot.start) - 1
+        if k >= 0:
+            hit = self.nations[k]
+            gap = self.text[hit.end : spot.start]
+            if len(gap) < 45 and _BESIDE.fullmatch(gap):
+                yield from (
+                    n.iso
+                    for n in hit.meanings[:1]
+                    if n.form in ("name", "adjective")
+                    and n.form != "capital"
+                    and (n.form == "adjective" or gap[0] in "'’")
+                )
+        m = re.compile(r",? ([A-Z][A-Za-z.]{1,6})(?=[\s,.;)])").match(self.text, spot.end)
+        if m:
+            known = self.words.abbreviations.get(m.group(1).replace(".", ""))
+            if known is not None:
+                yield known[0]
+
+    # ------------------------------------------------------------ from choice to place
+
+    def _metonym(self, spot: Spot, choice: Choice) -> bool:
+        """A capital that stands for its state: it speaks, decides, has ties; nothing happens at it."""
+        match = choice.match
+        if match is None or match.entry.kind not in {"city", "admin1"} or not _is_capital(match.entry):
+            return False
+        if (
+            spot.cue in self.words.strong
+            or spot.near
+            or spot.kind
+            or spot.direction
+            or spot.within is not None
+        ):
+            return False
+        token: Token = self.doc[spot.head]
+        hops = 0
+        while token.dep_ == "conj" and token.head.i != token.i and hops < 4:
+            token, hops = token.head, hops + 1
+        if token.dep_ in ("nsubj", "nsubjpass"):
+            return token.head.lemma_ not in self.words.place_verbs
+        if token.dep_ == "dobj":
+            return token.head.lemma_ not in self.words.place_verbs
+        if token.dep_ == "poss":
+            return (
+                token.head.lower_ not in self.words.kinds
+                and token.head.lower_ not in self.words.edges
+                and not token.head.text[0].isupper()
+            )
+        if token.dep_ == "pobj":
+            return token.head.lower_ in ("by", "with", "between", "against", "for", "among", "than")
+        return False
+
+    def _place(self, spot: Spot, choice: Choice) -> Place | None:
+        if choice.match is None:
+            return self._unknown(spot, choice)
+        entry = choice.match.entry
+        words = self.text[spot.outer.start : spot.outer.end]
+        name, lat, lon, radius = entry.name, entry.lat, entry.lon, entry.radius_km
+        precision = self._precision(entry)
+        rule = "gazetteer" if choice.match.exact else "gazetteer_spelling"
+        note = None
+        if spot.direction is not None and (part := self._part(entry, spot)) is not None:
+            name, lat, lon, radius, precision = part
+            rule = "part_of_place"
+        elif spot.distance is not None and precision == "exact":
+            km, direction = spot.distance
+            lat, lon = _offset(lat, lon, km, direction)
+            precision, radius, rule = "near", max(5.0, km / 3), "distance_from_place"
+            note = f"{km:.0f} km {direction} of {entry.name}"
+        elif spot.near and precision == "exact":
+            precision, radius = "near", radius + NEAR_KM
+        return Place(
+            text=words,
+            name=name,
+            id=entry.key,
+            country=entry.country,
+            admin1=self._admin1(entry),
+            lat=round(lat, 5),
+            lon=round(lon, 5),
+            precision=precision,
+            radius_km=round(radius, 1),
+            spans=(spot.outer,),
+            how=How(rule=rule, note=note, score=round(choice.score, 2), passed_over=tuple(map(_short, choice.passed_over))),
+        )  # fmt: skip
+
+    def _precision(self, entry: Entry) -> PlacePrecision:
+        if entry.kind == "country":
+            return "country"
+        if entry.kind == "admin1":
+            return "admin1"
+        if entry.kind in REGIONS or (entry.kind in {"admin2", "admin3"} and entry.radius_km > 25):
+            return "region"
+        return "exact"
+
+    def _part(self, entry: Entry, spot: Spot) -> tuple[str, float, float, float, PlacePrecision] | None:
+        """ "eastern Syria", "the south of Idlib province", "east Aleppo": where it is, and how large."""
+        direction = spot.direction or "central"
+        if entry.kind == "country" and entry.country is not None:
+            part = self.gazetteer.part(entry.country, direction)
+            name = f"{ADJECTIVES[direction]} {entry.name}"
+            if part is not None:
+                return name, part.lat, part.lon, part.radius_km, "region"
+            lat, lon = _offset(entry.lat, entry.lon, 0.5 * entry.radius_km, direction)
+            return name, lat, lon, 0.5 * entry.radius_km, "region"
+        if entry.kind in {"admin1", "admin2", "region", "continent", "desert", "valley"}:
+            lat, lon = _offset(entry.lat, entry.lon, 0.5 * entry.radius_km, direction)
+            return f"{ADJECTIVES[direction]} {entry.name}", lat, lon, 0.6 * entry.radius_km, "region"
+        if entry.kind == "city":
+            lat, lon = _offset(entry.lat, entry.lon, 0.4 * entry.radius_km, direction)
+            return f"{direction} {entry.name}", lat, lon, 0.7 * entry.radius_km, "exact"
+        return None
+
+    def _admin1(self, entry: Entry) -> str | None:
+        if entry.kind == "admin1":
+            return entry.name
+        unit = self.gazetteer.entry(entry.admin1) if entry.admin1 is not None else None
+        return None if unit is None else unit.name
+
+    def _unknown(self, spot: Spot, choice: Choice) -> Place | None:
+        """A place by its words alone: the gazetteer has none such, or none that fits this report."""
+        if spot.evidence < 3.5 or (spot.label not in PLACE_LABELS and spot.kind is None):
+            return None
+        return Place(
+            text=self.text[spot.outer.start : spot.outer.end],
+            name=spot.name,
+            country=None,
+            precision="near" if spot.near else "exact",
+            spans=(spot.outer,),
+            how=How(rule="named_only", note="not in the gazetteer", passed_over=tuple(map(_short, choice.passed_over))),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ countries and borders
+
+    def _country_place(self, iso: str, span: Span, *, rule: str = "country_name") -> Place | None:
+        entry = self.gazetteer.country(iso)
+        if entry is None:
+            return None
+        return Place(
+            text=self.text[span.start : span.end], name=entry.name, id=entry.key, country=iso, lat=round(entry.lat, 5),
+            lon=round(entry.lon, 5), precision="country", radius_km=entry.radius_km, spans=(span,), how=How(rule=rule),
+        )  # fmt: skip
+
+    def _nation_mention(self, hit: Hit[Nation]) -> Iterator[PlaceMention]:
+        nation = next((n for n in hit.meanings if n.form != "capital"), None)
+        if nation is None:
+            return
+        span = Span(hit.start, hit.end)
+        demonym = nation.form != "name"
+        place = self._country_place(nation.iso, span, rule="demonym" if demonym else "country_name")
+        if place is not None:
+            head = self._token(hit.end - 1)
+            yield self._mention(span, place, None if demonym else self._cue(head), head, demonym=demonym)
+
+    def _cue(self, i: int) -> str | None:
+        token = self.doc[i]
+        if token.dep_ == "conj":
+            token = token.head
+        return token.head.lower_ if token.dep_ == "pobj" else None
+
+    def _borders(self, hits: Sequence[Hit[Nation]]) -> Iterator[PlaceMention]:
+        """ "the Syria-Turkey border", "Syria's border with Iraq", "the Turkish border"."""
+        for m in _BORDER.finditer(self.text):
+            before = [
+                h
+                for h in hits
+                if (h.end <= m.start() and m.start() - h.end <= 3)
+                or (h.end <= m.start() and m.start() - h.end < 30 and self._joined_before(h.end, m.start()))
+            ]
+            after = [
+                h
+                for h in hits
+                if 0 <= h.start - m.end() < 30
+                and re.fullmatch(
+                    r"\s+(?:area |region )?(?:with|between|of)\s+(?:the |neighbou?ring )?",
+                    self.text[m.end() : h.start],
+                )
+            ]
+            if after and "between" in self.text[m.end() : after[0].start]:
+                after += [
+                    h
+                    for h in hits
+                    if 0 < h.start - after[0].end < 12 and " and " in self.text[after[0].end : h.start]
+                ]
+            isos = list(dict.fromkeys(h.meanings[0].iso for h in (*before[-2:], *after)))
+            if not isos:
+                continue
+            if len(isos) == 1 and self.main not in (None, isos[0]):
+                isos.append(str(self.main))
+            if len(isos) < 2:
+                others = [
+                    c
+                    for c in sorted(self.shares, key=lambda c: -self.shares[c])
+                    if c != isos[0] and self.gazetteer.border(isos[0], c)
+                ]
+                isos += others[:1]
+            if len(isos) < 2:
+                continue
+            area = self.gazetteer.border(isos[0], isos[1])
+            if area is None:
+                continue
+            start = min([h.start for h in before[-2:]] + [m.start()])
+            end = max([h.end for h in after] + [m.end()])
+            known = countries()
+            name = "-".join(known[i].name if i in known else i for i in isos[:2]) + " border"
+            span = Span(start, end)
+            place = Place(
+                text=self.text[start:end], name=name, id=area.key, country=None, lat=area.lat, lon=area.lon,
+                precision="region", radius_km=area.radius_km, spans=(span,), how=How(rule="border"),
+            )  # fmt: skip
+            head = self._token(m.start())
+            yield self._mention(span, place, self._cue(head), head)
+
+    def _joined_before(self, end: int, start: int) -> bool:
+        """ "Syria" in "Syria-Turkey border", "Syria’s southern border"."""
+        return (
+            re.fullmatch(
+                r"(?:['’]s?)?(?:[-–/\s]+(?:[A-Z]\w+['’]?s?|northern|southern|eastern|western|and|shared|common|long))?[-–\s]+",
+                self.text[end:start],
+            )
+            is not None
+        )
+
+    # ------------------------------------------------------------ small things
+
+    def _token(self, offset: int) -> int:
+        return max(bisect_right(self.starts, offset) - 1, 0)
+
+    def _mention(
+        self, span: Span, place: Place, cue: str | None, head: int, *, demonym: bool = False
+    ) -> PlaceMention:
+        dateline = self.report.dateline
+        inside = dateline is not None and dateline.span.contains(span)
+        return PlaceMention(span, place, head, cue, inside, demonym)
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset((c.iso, plain(name)) for c in countries().values() for name in c.capitals)
+
+
+def _is_capital(entry: Entry) -> bool:
+    return entry.country is not None and (entry.country, plain(entry.name)) in _capitals()
+
+
+def _short(match: Match) -> str:
+    e = match.entry
+    return f"{e.name}, {e.country or '-'} ({e.kind}, {e.key})"
+
+
+def _offset(lat: float, lon: float, km: float, direction: str) -> tuple[float, float]:
+    """The point so many km away in a compass direction ("central": the point itself)."""
+    if direction not in BEARINGS:
+        return lat, lon
+    angle = math.radians(BEARINGS[direction])
+    north, east = km * math.cos(angle), km * math.sin(angle)
+    return lat + north / 111.2, lon + east / (111.2 * max(0.1, math.cos(math.radians(lat))))

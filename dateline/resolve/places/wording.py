@@ -1,0 +1,52 @@
+"""The words around place names, from the lexicon, as sets that the spotter asks. Must not know: texts, gazetteers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from dateline.lexicons import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`kinds`: noun -> unit, town, site or nature; `directions`: word -> its direction ("northern" -> north);
+    `abbreviations`: short form -> country and unit."""
+
+    strong: frozenset[str]
+    weak: frozenset[str]
+    near: frozenset[str]
+    kinds: dict[str, str]
+    directions: dict[str, str]
+    edges: frozenset[str]
+    place_verbs: frozenset[str]
+    not_places: frozenset[str]
+    abbreviations: dict[str, tuple[str, str]]
+    adjectives: dict[str, tuple[str, str]]
+
+
+@cache
+def wording() -> Wording:
+    data = lexicon("places")
+    cues = data["cues"]
+    return Wording(
+        strong=frozenset(cues["strong"]),
+        weak=frozenset(cues["weak"]),
+        near=frozenset(cues["near"]),
+        kinds={
+            form: kind
+            for kind, entry in data["kinds"].items()
+            for word in entry["words"]
+            for form in (word, f"{word}s")
+        },
+        directions={word: name for name, words in data["directions"].items() for word in words},
+        edges=frozenset(data["edges"]),
+        place_verbs=frozenset(data["place_verbs"]),
+        not_places=frozenset(data["not_places"]),
+        abbreviations={
+            short: (country, unit)
+            for country, units in data["abbreviations"].items()
+            for short, unit in units.items()
+        },
+        adjectives={word: (iso, name) for word, (iso, name) in data["adjectives"].items()},
+    )
