@@ -1,28 +1,35 @@
 """START HERE. The main flow: what happens to one report, and to many.
 
-    read -> parse -> resolve (what each word means) -> extract (what happened) -> link -> store
+    read -> parse -> resolve (what each word means) -> extract (what happened) -> store -> link
 
 The only module where the stages meet. Every stage is a plain function of its arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from dateline.adding import AddResult, Known, add_codings, link_pending, skip_known, start_run
+from dateline.errors import DatelineError
 from dateline.extract import extract
 from dateline.model import Coding, Problem, Report
 from dateline.parse import load_parser, parse
-from dateline.read import prepare
+from dateline.pool import ordered_map
+from dateline.read import prepare, problems_of
 from dateline.resolve.actors import ActorList
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.mentions import find_mentions
+from dateline.store import Store
+
+__all__ = ["AddResult", "Tools", "add", "code", "code_report", "link_pending", "load_tools"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a process loads once: the world's actors and places. The language model is kept by dateline.parse."""
+    """What a process loads once: the world's actors and places. dateline.parse keeps the language model."""
 
     actors: ActorList
     gazetteer: Gazetteer
@@ -37,11 +44,15 @@ def load_tools(*, actors: Iterable[Path] = (), gazetteer: Path | None = None) ->
     return Tools(ActorList.load(tuple(actors)), Gazetteer.open(gazetteer))
 
 
+# ---------------------------------------------------------------- coding
+
+
 def code_report(report: Report, tools: Tools) -> Coding:
     """One report -> what it says happened, with the words for every value."""
-    report, problems = prepare(report)
+    report = prepare(report)
+    problems = problems_of(report)
     if report.language not in {None, "en"}:
-        return Coding(report=report, problems=tuple(problems))
+        return Coding(report=report, problems=problems)
     doc = parse(report.text)
     mentions = find_mentions(report, doc, tools.actors, tools.gazetteer)
     statements, assessments = extract(report, doc, mentions)
@@ -53,7 +64,76 @@ def code_report(report: Report, tools: Tools) -> Coding:
     )
 
 
-def code(reports: Iterable[Report | Problem], tools: Tools) -> Iterator[Coding | Problem]:
-    """Code a stream of reports in order; what could not be read passes through as the problem it is."""
-    for item in reports:
-        yield item if isinstance(item, Problem) else code_report(item, tools)
+def code(
+    reports: Iterable[Report | Problem],
+    *,
+    workers: int = 1,
+    actors: Iterable[Path] = (),
+    gazetteer: Path | None = None,
+    tools: Tools | None = None,
+) -> Iterator[Coding | Problem]:
+    """Code a stream of reports in order; what could not be read passes through as the problem it is.
+
+    The results and their order are the same for any number of `workers` (processes). `tools`, if already
+    loaded, go before `actors` and `gazetteer`. Raises MissingData.
+    """
+    return ordered_map(_code_item, reports, load=_loader(actors, gazetteer, tools), workers=workers)
+
+
+def _loader(actors: Iterable[Path], gazetteer: Path | None, tools: Tools | None) -> Callable[[], Tools]:
+    if tools is not None:
+        return partial(_given, tools)
+    return partial(load_tools, actors=tuple(actors), gazetteer=gazetteer)
+
+
+def _given(tools: Tools) -> Tools:
+    return tools
+
+
+def _code_item(item: Report | Problem, tools: Tools) -> Coding | Problem:
+    """A fault in our code costs one report, not the run: it is told, and the report is tried again."""
+    if isinstance(item, Problem):
+        return item
+    try:
+        return code_report(item, tools)
+    except DatelineError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        return Problem(
+            stage="extract",
+            code="coding_failed",
+            message=f"report {item.doc!r} could not be coded, by a fault in Dateline: "
+            f"{type(error).__name__}: {error}. The others are coded. Please report it with the text.",
+            where=item.doc,
+            severity="error",
+        )
+
+
+# ---------------------------------------------------------------- adding to a database
+
+
+def add(
+    reports: Iterable[Report | Problem],
+    store: Store,
+    *,
+    workers: int = 1,
+    actors: Iterable[Path] = (),
+    gazetteer: Path | None = None,
+    tools: Tools | None = None,
+    recode: bool = False,
+    progress: Callable[[AddResult], None] | None = None,
+) -> AddResult:
+    """Code reports into the database, one transaction each, then link what is new. Safe to repeat or kill.
+
+    A report that is there already is passed over before it is parsed; with `recode`, one that another version
+    of the rules coded is coded again. `progress` is told the result so far after every report.
+    """
+    actors = tuple(actors)
+    run = start_run(store, actors=actors, gazetteer=gazetteer, workers=workers)
+    new = skip_known(reports, store, run, recode=recode)
+    coded = ordered_map(_code_new, new, load=_loader(actors, gazetteer, tools), workers=workers)
+    return add_codings(coded, store, run, recode=recode, progress=progress)
+
+
+def _code_new(item: Report | Problem | Known, tools: Tools) -> Coding | Problem | Known:
+    return item if isinstance(item, Known) else _code_item(item, tools)

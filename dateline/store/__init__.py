@@ -1,0 +1,10 @@
+"""Store: one SQLite file, or a PostgreSQL database, with everything that Dateline knows.
+
+Comes in: codings, events, judgements, filters. Goes out: the same records, found again. Must not know: how a
+value is reached, nor which statements are one event.
+"""
+
+from dateline.store.filters import EventFilter
+from dateline.store.store import Counts, Store
+
+__all__ = ["Counts", "EventFilter", "Store"]
