@@ -286,10 +286,14 @@ class ActorList:
 
 def _actor(where: str, row: dict[str, str]) -> Actor:
     if set(row) != set(COLUMNS):
-        raise UsageError(f"{where}: the columns are {', '.join(map(str, row))}; expected {', '.join(COLUMNS)}")
+        raise UsageError(
+            f"{where}: the columns are {', '.join(map(str, row))}; expected {', '.join(COLUMNS)}"
+        )
     kind: Any = row["kind"]
     if kind not in KINDS:
-        raise UsageError(f"{where}: {row['id']} has the kind {kind!r}; expected one of {', '.join(sorted(KINDS))}")
+        raise UsageError(
+            f"{where}: {row['id']} has the kind {kind!r}; expected one of {', '.join(sorted(KINDS))}"
+        )
     inter = row["inter"]
     if inter not in ("", *"12345678"):
         raise UsageError(f"{where}: {row['id']} has inter {inter!r}; expected 1 to 8 or nothing")
