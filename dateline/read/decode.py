@@ -123,7 +123,7 @@ def _wide_encoding(head: bytes) -> str | None:
 
 def _looks_western(data: bytes) -> bool:
     high = [b for b in data[:_SAMPLE] if b > 0x7F]
-    return len(high) < 0.1 * len(data[:_SAMPLE]) and all(b in _WESTERN for b in high)
+    return len(high) < 0.2 * len(data[:_SAMPLE]) and all(b in _WESTERN for b in high)
 
 
 def _detect(head: bytes) -> str:

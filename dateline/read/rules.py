@@ -30,7 +30,8 @@ def rules(section: str) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             id=entry["id"],
-            pattern=re.compile(expand(entry["pattern"])),
+            # A line may end as on Windows too.
+            pattern=re.compile(expand(entry["pattern"]).replace(r"(?=\n", r"(?=\r?\n")),
             where=entry["where"],
             kind=entry.get("kind", "other"),
             need=frozenset(entry.get("need", ())),
