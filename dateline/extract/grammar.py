@@ -46,7 +46,7 @@ def has_subject(verb: Token) -> bool:
 
 def governing(token: Token) -> Token:
     """The verb or noun above a token, looking through conjunctions ("killed and wounded" -> what governs killed)."""
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     return token.head
 
@@ -55,7 +55,7 @@ def _relative_noun(verb: Token) -> Token | None:
     """The noun that a relative clause or participle describes: "rebels | who attacked", "men | held"."""
     if verb.dep_ in {"relcl", "acl"}:
         return verb.head
-    if verb.dep_ == "conj" and verb.head is not verb:
+    if verb.dep_ == "conj" and verb.head != verb:
         return _relative_noun(verb.head)
     return None
 
@@ -76,12 +76,12 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         return list(conjuncts(verb.head))
     if (
         depth < 4
-        and verb.head is not verb
+        and verb.head != verb
         and verb.dep_ in BORROWS
         and verb.head.pos_ in {"VERB", "AUX", "ADP", "SCONJ"}
     ):
         above = verb.head
-        while above.pos_ in {"ADP", "SCONJ"} and above.head is not above:
+        while above.pos_ in {"ADP", "SCONJ"} and above.head != above:
             above = above.head
         return grammatical_subjects(above, depth + 1)
     return []

@@ -89,7 +89,7 @@ def _verb(context: Context, verb: Token, in_title: bool, *, copula: bool = False
     governor = governing(verb)
     if verb.dep_ in {"ccomp", "xcomp", "pcomp"} and depth < 4:
         above = governor
-        while above.pos_ in {"ADP", "SCONJ"} and above.head is not above:
+        while above.pos_ in {"ADP", "SCONJ"} and above.head != above:
             above = above.head
         lemma = above.lemma_.lower()
         if lemma in _words("neg_verb", "governor"):
@@ -168,9 +168,9 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
             return Realis("generic", "role_noun", noun.head.text)
     governor = governing(noun)
     hop = 0
-    while governor.pos_ in {"ADP", "SCONJ", "PART"} and governor.head is not governor and hop < 3:
+    while governor.pos_ in {"ADP", "SCONJ", "PART"} and governor.head != governor and hop < 3:
         governor, hop = governing(governor), hop + 1
-    if governor is noun:
+    if governor == noun:
         return REAL
     lemma = governor.lemma_.lower()
     definite = any(

@@ -166,7 +166,7 @@ def _noun_roles(context: Context, mention: EventMention, noun: Token) -> None:
 def _light_verb(context: Context, mention: EventMention, noun: Token) -> None:
     """ "The army launched an offensive against X": the sides of the verb that carries the noun."""
     node = noun
-    while node.dep_ == "conj" and node.head is not node:
+    while node.dep_ == "conj" and node.head != node:
         node = node.head
     verb = node.head
     if (
@@ -240,14 +240,14 @@ def _distance(a: Token, b: Token) -> int:
     node, n = a, 0
     while True:
         up[node.i] = n
-        if node.head is node:
+        if node.head == node:
             break
         node, n = node.head, n + 1
     node, n = b, 0
     while True:
         if node.i in up:
             return up[node.i] + n
-        if node.head is node:
+        if node.head == node:
             return 99
         node, n = node.head, n + 1
 
@@ -311,7 +311,7 @@ def _time(context: Context, mention: EventMention, token: Token) -> None:
         score = 5.0 - distance
         node = head
         for _ in range(3):  # the verb it hangs on
-            if node.pos_ in {"VERB", "AUX"} or node.head is node:
+            if node.pos_ in {"VERB", "AUX"} or node.head == node:
                 break
             node = node.head
         if (

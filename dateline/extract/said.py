@@ -154,7 +154,7 @@ def attribute(context: Context, token: Token, quotes: Quotes) -> Said:
     hedge = _hedge(token)
     node = token
     hops = 0
-    while node.head is not node and hops < 25:
+    while node.head != node and hops < 25:
         parent = node.head
         kind = reporting_verbs().get(parent.lemma_.lower()) if parent.pos_ in {"VERB", "AUX"} else None
         if kind is not None and node.dep_ in {
@@ -229,7 +229,7 @@ def _hedge(token: Token) -> str | None:
         for child in node.children:
             if child.dep_ in {"advmod", "amod"} and child.lower_ in words:
                 return child.lower_
-        if node.head is node or node.pos_ in {"VERB", "AUX"} and node.dep_ not in {"xcomp", "conj"}:
+        if node.head == node or node.pos_ in {"VERB", "AUX"} and node.dep_ not in {"xcomp", "conj"}:
             break
         node = node.head
     return None

@@ -140,7 +140,7 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
         else []
     )
     people = of[0] if of else head
-    if quantity is None and people is not head:
+    if quantity is None and people != head:
         quantity = context.quantity_at.get(people.i)
     mention = context.party_head.get(people.i) or context.party_at.get(people.i)
     lemma = people.lemma_.lower()

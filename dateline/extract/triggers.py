@@ -124,7 +124,7 @@ def _matches(context: Context, token: Token, words: tuple[str, ...], end: int) -
 def _head(context: Context, start: int, end: int) -> Token:
     """The word of a phrase through which it hangs in the sentence."""
     for token in context.doc[start:end]:
-        if token.head is token or not start <= token.head.i < end:
+        if token.head == token or not start <= token.head.i < end:
             return token
     return context.doc[end - 1]
 
