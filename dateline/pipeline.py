@@ -20,19 +20,25 @@ from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
 from dateline.read import prepare, problems_of
 from dateline.resolve.actors import ActorList
+from dateline.resolve.actors.spellings import spelled_names
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.mentions import find_mentions
 from dateline.store import Store
+from dateline.truecase import NO_NAMES, Names
 
 __all__ = ["AddResult", "Tools", "add", "code", "code_report", "link_pending", "load_tools"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a process loads once: the world's actors and places. dateline.parse keeps the language model."""
+    """What a process loads once: the world's actors and places. dateline.parse keeps the language model.
+
+    `names` tells how names are written, for texts all in capitals.
+    """
 
     actors: ActorList
     gazetteer: Gazetteer
+    names: Names = NO_NAMES
 
 
 def load_tools(*, actors: Iterable[Path] = (), gazetteer: Path | None = None) -> Tools:
@@ -41,7 +47,8 @@ def load_tools(*, actors: Iterable[Path] = (), gazetteer: Path | None = None) ->
     Raises MissingData, naming the command that installs what is missing.
     """
     load_parser()
-    return Tools(ActorList.load(tuple(actors)), Gazetteer.open(gazetteer))
+    known = ActorList.load(tuple(actors))
+    return Tools(known, Gazetteer.open(gazetteer), Names.of(spelled_names(known)))
 
 
 # ---------------------------------------------------------------- coding
@@ -53,7 +60,7 @@ def code_report(report: Report, tools: Tools) -> Coding:
     problems = problems_of(report)
     if report.language not in {None, "en"}:
         return Coding(report=report, problems=problems)
-    doc = parse(report.text)
+    doc = parse(report.text, tools.names)
     mentions = find_mentions(report, doc, tools.actors, tools.gazetteer)
     statements, assessments = extract(report, doc, mentions)
     return Coding(

@@ -39,13 +39,6 @@ _OPENERS = frozenset(
 _PARTICLES = frozenset("de del la las los el y da do dos das du des e bin ibn von van der den".split())  # noqa: SIM905
 
 
-# Common words that are also (or abbreviate) names of one word; in capitals they are the common word.
-_AMBIGUOUS = frozenset(
-    """a all am an and are as at aid be but by can do for go had has he her him his how i if in is it its may
-    me my no nor not of on one or our out she so the to too un up us was we who will""".split()  # noqa: SIM905
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """Known names as they are written: lower-cased words -> the words with their capitals.
@@ -115,7 +108,7 @@ def _recase(text: str, opens: bool, model: Language, names: Names, acronyms: fro
     """Names first: as known, by their form, as the tagger sees them; then the sentences' first letters."""
     low = lower(text)
     words = list(_WORD.finditer(low))
-    shown = _known(low, words, names)
+    shown = _known(words, model, names)
     for dotted in _DOTTED.finditer(text):
         shown |= {at: text[at] for at in range(*dotted.span()) if text[at].isalpha()}
     for found in _MONTH.finditer(low):
@@ -148,7 +141,7 @@ def _is_start(low: str, at: int, opens: bool) -> bool:
     return not _ABBREVIATED.search(before) if before.strip() else opens
 
 
-def _known(low: str, words: list[re.Match[str]], names: Names) -> dict[int, str]:
+def _known(words: list[re.Match[str]], model: Language, names: Names) -> dict[int, str]:
     """The known names in the text, the longest at each place."""
     shown: dict[int, str] = {}
     spelled = [word[0] for word in words]
@@ -156,13 +149,19 @@ def _known(low: str, words: list[re.Match[str]], names: Names) -> dict[int, str]
     while at < len(words):
         for length in range(min(names.longest, len(words) - at), 0, -1):
             cased = names.words.get(tuple(spelled[at : at + length]))
-            if cased is not None and (length > 1 or spelled[at] not in _AMBIGUOUS):
+            if cased is not None and (length > 1 or not _is_rather_common(cased[0], model)):
                 shown |= {w.start(): c for w, c in zip(words[at : at + length], cased, strict=True)}
                 at += length
                 break
         else:
             at += 1
     return shown
+
+
+def _is_rather_common(name: str, model: Language) -> bool:
+    """A name of one word that in a text of capitals is more likely the common word: "IS", "ARM"."""
+    small = lower(name)
+    return small in model.Defaults.stop_words or (name.isupper() and is_common(small, model))
 
 
 def _by_itself(low: str, word: re.Match[str], model: Language, acronyms: frozenset[str]) -> str | None:

@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"model", "errors", "codebook", "settings"},
     "export": {"store", "model", "errors", "codebook", "record", "settings"},
     "web": {"store", "model", "errors", "codebook", "record", "settings"},
-    "pipeline": DATA | {"parse", "record", "settings", "store", "pool", "adding", *STAGES},
+    "pipeline": DATA | {"truecase", "parse", "record", "settings", "store", "pool", "adding", *STAGES},
     "cli": EVERYTHING,
     "__init__": EVERYTHING,
     "__main__": EVERYTHING,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from datasketch import MinHash
 
-# Chosen on written pairs (tests/read/test_reprints.py) and on the 162 reports of the gold training folders: none
-# of those is a reprint; the most alike (one paper, one siege, two days) share 10 % of the shorter's shingles.
+# Chosen on written pairs (tests/read/test_reprints.py) and on the 162 reports of the gold training sets: none
+# is a reprint; the most alike (one paper, one siege, two days) share 10 % of the shorter's shingles.
 THRESHOLD = 0.8
 LEAST_WORDS = 40  # a shorter text is a headline or an alert: many are worded alike
 LEAST_SHARE = 0.5  # the shorter text is at least this part of the longer

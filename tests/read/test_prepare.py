@@ -1,4 +1,4 @@
-"""What a report says about itself: where, when and by whom it was filed, its language, what is not its text."""
+"""What a report says about itself: where, when and by whom it was filed; its language; what is not text."""
 
 from __future__ import annotations
 
