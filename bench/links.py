@@ -1,7 +1,7 @@
 """Linking hand-coded statements, scored by the gold's `score_links.py`: which of them are one real event.
 
-Comes in: a folder of coded reports (`events/`, with `reports/` beside it for the days of publication). Goes out:
-one line a statement, {"doc", "id", "event"}. The gold's `key` is never read.
+Comes in: a folder of coded reports (`events/`, with `reports/` beside it for the days of publication). Goes
+out: one line a statement, {"doc", "id", "event"}. The gold's `key` is never read.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def run(source: Path, output: Path) -> int:
 
 
 def load_statements(source: Path) -> tuple[list[Statement], dict[str, ReportFacts]]:
-    """Coded reports as statements: of a folder, of one that holds `events/`, or of several of these beneath it."""
+    """Coded reports as statements: of a folder, of one that holds `events/`, or of several that do."""
     folders = [source / "events"] if (source / "events").is_dir() else [source]
     if source.is_dir() and not any(folders[0].glob("*.json")):
         folders = sorted(source.glob("*/events"))
@@ -88,7 +88,14 @@ def _party(name: str) -> Party:
     actor = _actors().match(name)
     if actor is None:
         return Party(name=name, text=name)
-    return Party(name=actor.name, text=name, id=actor.id, kind=actor.kind, country=actor.country)
+    return Party(
+        name=actor.name,
+        text=name,
+        id=actor.id,
+        kind=actor.kind,
+        country=actor.country,
+        parents=_actors().ancestors(actor.id),
+    )
 
 
 def _day(text: str | None) -> date | None:

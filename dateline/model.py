@@ -151,6 +151,7 @@ class Party(Record):
     id: str | None = None
     kind: PartyKind = "unknown"
     country: str | None = None  # ISO 3166-1 alpha-2
+    parents: tuple[str, ...] = ()  # ids of the actors that it is part of, nearest first
     spans: tuple[Span, ...] = ()
     how: How | None = None
 

@@ -2,9 +2,9 @@
 
 Goes out: `Event`s, always computed anew. Must not know: how anything was worded, the store, files, the clock.
 
-`link` is the whole of it. For a database that links only what a new report touches: `boxes` and `spot` find the
-possible partners of a statement, `may_link` says which of them count, and `components` cuts what was fetched into
-parts that do not bear on each other.
+`link` is the whole of it. For a database that links only what a new report touches: `boxes` and `spot` find
+the possible partners of a statement, `may_link` says which of them count, and `components` cuts what was
+fetched into parts that do not bear on each other.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ def link(
 ) -> list[Event]:
     """The events that these statements are, by their first publication.
 
-    `facts` holds what is known of each report, by its id. The result depends only on the set of what is given,
-    never on its order. Rejected statements take no part; corrected values count in place of the machine's.
+    `facts` holds what is known of each report, by its id. The result depends only on the set of what is
+    given, never on its order. Rejected statements take no part; corrected values count in place of the
+    machine's.
 
     Raises UsageError when a correction holds a value that its field cannot have.
     """

@@ -1,7 +1,8 @@
 """Where to look for the partners of a statement, so that no two far statements are ever compared.
 
-Comes in: statements. Goes out: `Spot` (what a database stores of a statement to find it again), `Box`es (where all
-its possible partners lie), and `Nearby`, the same look-up in memory. Must not know: how well two statements agree.
+Comes in: statements. Goes out: `Spot` (what a database stores of a statement to find it again), `Box`es
+(where all its possible partners lie), and `Nearby`, the same look-up in memory. Must not know: how well two
+statements agree.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A region of spots. A field that is None does not restrict, but for `precisions`: None means no place."""
+    """A region of spots. A field that is None asks for nothing; only `precisions` then asks for no place."""
 
     family: str
     first: date | None
@@ -149,7 +150,7 @@ def _rings(precision: PlacePrecision) -> tuple[tuple[frozenset[PlacePrecision], 
 
 
 def _around(lat: float, lon: float, km: float) -> tuple[float, float, float, float]:
-    """South, north, west, east of the square around a point; all longitudes where it crosses 180° or a pole."""
+    """South, north, west, east of the square around a point; all longitudes if it crosses 180° or a pole."""
     north_south = km / KM_PER_DEGREE
     widest = min(90.0, abs(lat) + north_south)
     east_west = km / (KM_PER_DEGREE * max(cos(radians(widest)), 1e-6))
@@ -182,7 +183,11 @@ class Nearby:
                 file = self.files.get((box.family, address))
                 if file is None:
                     continue
-                bins = file.keys() if box.first is None else (*_day_bins(box.first, box.last), None)
+                bins = (
+                    file.keys()
+                    if box.first is None or box.last is None
+                    else (*_day_bins(box.first, box.last), None)
+                )
                 for day_bin in bins:
                     found.update(file.get(day_bin, ()))
         found.discard(number)
@@ -234,3 +239,39 @@ def _addresses_in(box: Box) -> Iterator[Hashable]:
         for row in range(floor(box.south / size), floor(box.north / size) + 1):
             for column in range(floor(box.west / size), floor(box.east / size) + 1):
                 yield kind, (row, column)
+
+
+# ---------------------------------------------------------------- the same in a database
+
+MOST_BINS = 24  # a longer time is filed, and asked for, as any time
+ANY_BIN = -1
+
+
+def filed(here: Spot) -> list[tuple[str, int]]:
+    """(key, bin of days) under which a database files a spot; `sought` asks under the same."""
+    bins = _numbered(here.first, here.last) or [ANY_BIN]
+    return [(_key(here.family, address), bin) for address in _addresses(here) for bin in bins]
+
+
+def sought(box: Box) -> tuple[list[str], list[int] | None]:
+    """Keys and bins of days (None: all) under which all the spots in a box are filed, and more beside."""
+    bins = _numbered(box.first, box.last)
+    keys = [_key(box.family, address) for address in _addresses_in(box)]
+    return keys, None if bins is None else [ANY_BIN, *bins]
+
+
+def _key(kind: str, address: Hashable) -> str:
+    """
+    >>> _key("fight", ("narrow", (71, 80)))
+    'fight narrow 71 80'
+    """
+    parts = address if isinstance(address, tuple) else (address,)
+    flat = [str(part) for each in parts for part in (each if isinstance(each, tuple) else (each,))]
+    return " ".join([kind, *flat])
+
+
+def _numbered(first: date | None, last: date | None) -> list[int] | None:
+    if first is None or last is None:
+        return None
+    bins = range(first.toordinal() // DAYS_A_BIN, last.toordinal() // DAYS_A_BIN + 1)
+    return list(bins) if len(bins) <= MOST_BINS else None

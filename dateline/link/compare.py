@@ -1,10 +1,11 @@
 """Two statements, field by field: a ladder of named levels each, with the weight that the level adds.
 
-Comes in: statements and what is known of their reports. Goes out: `PairReason`, which says whether the two may be
-one event and why. Must not know: other statements, judgements, how anything was worded.
+Comes in: statements and what is known of their reports. Goes out: `PairReason`, which says whether the two
+may be one event and why. Must not know: other statements, judgements, how anything was worded.
 
-The weights are log2 odds: how much more often a level is seen between statements of one event than between other
-statements that no veto parts. Estimated on the training half of the hand-coded reports, smoothed and rounded.
+The weights are log2 odds: how much more often a level is seen between statements of one event than between
+other statements that no veto parts. Estimated on the training half of the hand-coded reports, smoothed and
+rounded.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "same_place": 3.0, "close": 0.5, "same_area": 4.0, "same_country": 1.0, "within_area": 0.5,
         "unplaced": -1.5, "apart": VETO,
     },
-    "actors": {"same": 2.0, "related": -1.0, "unknown": -0.5, "differ": -2.0},
-    "targets": {"same": 1.0, "related": -1.0, "unknown": -0.5, "differ": -2.5},
+    "actors": {"same": 2.0, "parent": 1.0, "turned": -3.0, "unknown": -0.5, "differ": -2.0},
+    "targets": {"same": 1.0, "parent": 0.5, "turned": -2.0, "unknown": -0.5, "differ": -2.5},
     "tolls": {"equal": 5.0, "overlap": 2.0, "none": -0.5, "differ": -1.0},
     "names": {"shared": 6.0, "none": 0.0, "differ": -2.5},
 }  # fmt: skip
@@ -67,10 +68,10 @@ class PairReason(Record):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Those on one side: keys of the known, and the telling words of every name."""
+    """Those on one side."""
 
-    keys: frozenset[str]
-    words: frozenset[str]
+    keys: frozenset[str]  # ids, or names where there is none
+    parents: frozenset[str]  # ids of the actors that they are part of
     known: frozenset[str]  # keys from the actor list: only they can contradict
 
 
@@ -205,25 +206,28 @@ def reach_km(place: Place) -> float:
 
 
 def actors_level(a: Profile, b: Profile) -> str:
-    return _side_level(
-        a.actors, b.actors, turned=(a.actors.keys & b.targets.keys, a.targets.keys & b.actors.keys)
-    )
+    return _side_level(a.actors, b.actors, _turned(a, b))
 
 
 def targets_level(a: Profile, b: Profile) -> str:
-    return _side_level(
-        a.targets, b.targets, turned=(a.actors.keys & b.targets.keys, a.targets.keys & b.actors.keys)
-    )
+    return _side_level(a.targets, b.targets, _turned(a, b))
 
 
-def _side_level(a: Side, b: Side, *, turned: tuple[frozenset[str], frozenset[str]]) -> str:
-    """`turned`: the keys that stand on opposite sides; a fight may be told from either."""
-    if a.keys & b.keys or all(turned):
+def _turned(a: Profile, b: Profile) -> int:
+    """On how many sides (0 to 2) one statement names whom the other names on the opposite side."""
+    return bool(a.actors.keys & b.targets.keys) + bool(a.targets.keys & b.actors.keys)
+
+
+def _side_level(a: Side, b: Side, turned: int) -> str:
+    """A fight may be told from either side: both turned is the same."""
+    if a.keys & b.keys or turned == 2:
         return "same"
     if not a.keys or not b.keys:
         return "unknown"
-    if a.words & b.words or any(turned):
-        return "related"
+    if a.parents & b.keys or a.keys & b.parents:
+        return "parent"
+    if turned:
+        return "turned"
     return "differ" if a.known and b.known else "unknown"
 
 
@@ -265,49 +269,6 @@ LADDERS = {
 
 # ---------------------------------------------------------------- parts of a profile
 
-# Words of a side's name that do not tell which side it is.
-GENERIC = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "a",
-        "an",
-        "al",
-        "forces",
-        "force",
-        "fighters",
-        "fighter",
-        "army",
-        "military",
-        "militia",
-        "militias",
-        "militants",
-        "gunmen",
-        "group",
-        "groups",
-        "armed",
-        "troops",
-        "soldiers",
-        "government",
-        "rebels",
-        "rebel",
-        "police",
-        "people",
-        "unknown",
-        "security",
-        "units",
-        "led",
-        "backed",
-        "pro",
-        "anti",
-        "opposition",
-        "authorities",
-        "officials",
-        "members",
-        "allied",
-    ]
-)
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -315,7 +276,7 @@ def _side(parties: tuple[Party, ...]) -> Side:
     named = [p for p in parties if p.name.casefold() != "unknown"]
     return Side(
         keys=frozenset(p.id or p.name.casefold() for p in named),
-        words=frozenset(w for p in named for w in WORD.findall(p.name.casefold()) if w not in GENERIC),
+        parents=frozenset(id for p in named for id in p.parents),
         known=frozenset(p.id for p in named if p.id is not None),
     )
 

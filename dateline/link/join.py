@@ -1,11 +1,11 @@
 """Which statements stand together: pairs that may be one, then groups in which they agree as a whole.
 
-Comes in: statements in effect, what is known of their reports, verdicts. Goes out: groups of statements, which do
-not depend on the order of what comes in. Must not know: how an event's values are chosen.
+Comes in: statements in effect, what is known of their reports, verdicts. Goes out: groups of statements,
+which do not depend on the order of what comes in. Must not know: how an event's values are chosen.
 
-First, statements that are one for certain become a *unit*: those judged the same, and those of reprints that tell
-the same as the original. Then, in order of publication, a unit joins the largest group with which it is linked: no
-pair forbidden, no report twice, and a mean score over all pairs that reaches the threshold.
+First, statements that are one for certain become a *unit*: those judged the same, and those of reprints that
+tell the same as the original. Then, in order of publication, a unit joins the largest group with which it is
+linked: no pair forbidden, no report twice, and a mean score over all pairs that reaches the threshold.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _content(statement: Statement) -> tuple[object, ...]:
 
 @dataclass(slots=True)
 class Links:
-    """All statements, their units, and for each unit the earlier and later ones that it may be linked with."""
+    """All statements, their units, and for each unit the others that it may be linked with."""
 
     told: list[Statement]
     units: Groups

@@ -1,7 +1,7 @@
 """One event's values from what its statements tell: each by a named rule, every rival kept.
 
-Comes in: the statements of one group, oldest publication first. Goes out: `Event`. Must not know: why they stand
-together.
+Comes in: the statements of one group, oldest publication first. Goes out: `Event`. Must not know: why they
+stand together.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from dateline.model import (
     digest,
 )
 
-# Of types told equally often, the earlier here is the event's: the more telling act, or the more special word.
+# Of types told equally often, the earlier here is the event's: the more telling act, the more special word.
 MAIN_ACT: tuple[EventType, ...] = (
     "chemical_weapon", "suicide_bombing", "sexual_violence", "abduction", "explosive_device", "air_strike",
     "shelling", "territory_taken", "armed_clash", "attack", "riot", "protest", "arrest", "displacement",
-    "territory_transferred", "agreement", "property_destruction", "weapons_seizure", "force_movement", "other",
+    "territory_transferred", "agreement", "property_destruction", "weapons_seizure",
+    "force_movement", "other",
 )  # fmt: skip
 PRECISION: tuple[PlacePrecision, ...] = get_args(PlacePrecision)  # finest first
 RULES = {

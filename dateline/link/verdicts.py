@@ -1,7 +1,7 @@
-"""People's judgements, brought to what linking needs: pairs that are one, pairs that are not, what is left out.
+"""People's judgements as linking needs them: pairs that are one, pairs that are not, what is left out.
 
-Comes in: `Judgement`s. Goes out: `Verdicts`, and statements with corrected values. Withdrawn judgements count for
-nothing; of two that contradict, the later one holds. The statements themselves are never changed.
+Comes in: `Judgement`s. Goes out: `Verdicts`, and statements with corrected values. Withdrawn judgements count
+for nothing; of two that contradict, the later one holds. The statements themselves are never changed.
 """
 
 from __future__ import annotations
@@ -15,23 +15,10 @@ from pydantic import ValidationError
 from dateline.errors import UsageError
 from dateline.model import Judgement, Statement
 
-# Field of a correction -> how its value stands in a Statement.
-CORRECTABLE = frozenset(
-    [
-        "type",
-        "focus",
-        "certainty",
-        "start",
-        "end",
-        "place",
-        "actors",
-        "partners",
-        "targets",
-        "count",
-        "tolls",
-        "materiel",
-    ]
-)
+CORRECTABLE = (
+    "type", "focus", "certainty", "start", "end", "place", "actors", "partners", "targets", "count", "tolls",
+    "materiel",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +54,8 @@ def weigh(judgements: Iterable[Judgement]) -> Verdicts:
 def corrected(statement: Statement, corrections: Iterable[Judgement]) -> Statement:
     """The statement with people's values in place of the machine's; the id stays.
 
-    A value has the form of the output contract: an ISO day, a place's fields, a list of names or of tolls' fields.
-    Raises UsageError naming the judgement when a field or a value is of no use.
+    A value has the form of the output contract: an ISO day, a place's fields, a list of names or of tolls'
+    fields. Raises UsageError naming the judgement when a field or a value is of no use.
     """
     for judgement in corrections:
         statement = _correct(statement, judgement)
@@ -79,7 +66,7 @@ def _correct(statement: Statement, judgement: Judgement) -> Statement:
     field, value = judgement.field, judgement.value
     if field not in CORRECTABLE:
         raise UsageError(
-            f"judgement {judgement.id} corrects {field!r}; expected one of {', '.join(sorted(CORRECTABLE))}"
+            f"judgement {judgement.id} corrects {field!r}; expected one of {', '.join(CORRECTABLE)}"
         )
     fields: dict[str, Any] = dict(statement)
     if field in ("start", "end"):
@@ -98,7 +85,7 @@ def _correct(statement: Statement, judgement: Judgement) -> Statement:
     except ValidationError as error:
         first = error.errors()[0]
         raise UsageError(
-            f"judgement {judgement.id} corrects {field} of {statement.id} to {value!r}, which is no such value: "
+            f"judgement {judgement.id} corrects {field} of {statement.id} to {value!r}, not of its kind: "
             f"{first['msg']}; withdraw it or correct it again"
         ) from error
 

@@ -251,6 +251,19 @@ class ActorList:
         actor = state_actor(iso, institution)
         return self.actors.get(actor.id, actor)
 
+    def ancestors(self, id: str) -> tuple[str, ...]:
+        """Ids of the actors that this one is part of, nearest first.
+
+        >>> ActorList.load().ancestors("state:TR:police")
+        ('state:TR',)
+        """
+        found: list[str] = []
+        actor = self.get(id)
+        while actor is not None and actor.parent is not None:
+            found.append(actor.parent)
+            actor = self.get(actor.parent)
+        return tuple(found)
+
     def choose(self, ids: Sequence[str], country: str | None = None) -> Actor | None:
         """The one of several actors that a name means here, or None."""
         found = [self.actors[id] for id in ids]

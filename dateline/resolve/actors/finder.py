@@ -58,6 +58,7 @@ def _mention(reading: Reading, found: Found) -> PartyMention:
         id=found.id,
         kind=found.kind,
         country=found.country,
+        parents=() if found.id is None else reading.actors.ancestors(found.id),
         spans=(span,),
         how=How(rule=found.rule, note=found.note),
     )
