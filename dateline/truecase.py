@@ -29,6 +29,7 @@ _MONTH = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|march|august)(?=\.? \d)"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
 )
+_AFTER_COUNTRY = ("NN", "JJ", "VBZ")  # tags of the word after the "US" that is a country
 _LEAST_WORDS, _LEAST_LETTERS = 4, 16
 _LONGEST_ACRONYM = 6
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
@@ -116,17 +117,18 @@ def _recase(text: str, opens: bool, model: Language, names: Names, acronyms: fro
     for word in words:
         if word.start() not in shown and (cased := _by_itself(low, word, model, acronyms)) is not None:
             shown[word.start()] = cased
-    for start in _proper_starts(_put(low, shown), model):
-        proper = _WORD.match(low, start)
-        if proper is not None and start not in shown and proper[0] not in model.Defaults.stop_words:
-            shown[start] = capitalise(proper[0])
-    for word, following in pairwise(words):
-        if (
-            word[0] in _OPENERS
-            and following.start() in shown
-            and low[word.end() : following.start()].isspace()
-        ):
+    tags = _tag(_put(low, shown), model)
+    for word in words:
+        proper = tags.get(word.start(), "").startswith("NNP")
+        if proper and word.start() not in shown and word[0] not in model.Defaults.stop_words:
             shown[word.start()] = capitalise(word[0])
+    for word, following in pairwise(words):
+        if not low[word.end() : following.start()].isspace():
+            continue
+        if word[0] in _OPENERS and following.start() in shown:
+            shown[word.start()] = capitalise(word[0])
+        if word[0] == "us" and tags.get(following.start(), "").startswith(_AFTER_COUNTRY):
+            shown[word.start()] = "US"
     shown |= {at: lower(w) for at, w in shown.items() if _is_inner_particle(low, at, w, shown)}
     for found in _SENTENCE_START.finditer(low):
         at = found.end()
@@ -161,13 +163,15 @@ def _known(words: list[re.Match[str]], model: Language, names: Names) -> dict[in
 def _is_rather_common(name: str, model: Language) -> bool:
     """A name of one word that in a text of capitals is more likely the common word: "IS", "ARM"."""
     small = lower(name)
-    return small in model.Defaults.stop_words or (name.isupper() and is_common(small, model))
+    return small in model.Defaults.stop_words or (
+        name.isupper() and len(name) < 4 and is_common(small, model)
+    )
 
 
 def _by_itself(low: str, word: re.Match[str], model: Language, acronyms: frozenset[str]) -> str | None:
     """The case that a word has wherever it stands: "I", acronyms, words that are no English words."""
     spelled = word[0]
-    before, after = low[: word.start()][-1:], low[word.end() : word.end() + 1]
+    before, after = low[max(0, word.start() - 1) : word.start()], low[word.end() : word.end() + 1]
     if spelled == "i" and before not in "'’":
         return "I"
     if spelled == "us" and (after in ("-", "–") or re.search(r"\bthe\s+\Z", low[: word.start()])):
@@ -213,24 +217,19 @@ def is_acronym(word: str, model: Language) -> bool:
     if small in model.Defaults.stop_words or small in _TITLES:
         return False
     strings = model.vocab.strings
-    if capitalise(small) not in strings and word in strings and len(word) <= 5:
-        return True
+    if word in strings and capitalise(small) not in strings and len(word) <= 5:
+        return small not in _Tables.of(model).no_nouns
     return not _VOWEL.search(word) and not is_common(small, model)
 
 
 _TITLES = frozenset("mr mrs ms dr st col lt sgt capt cpl jr sr km kg hrs".split())  # noqa: SIM905
 
 
-def _proper_starts(text: str, model: Language) -> list[int]:
-    """Where the tagger sees a proper noun."""
+def _tag(text: str, model: Language) -> dict[int, str]:
+    """The tagger's part of speech for every word, by where the word starts."""
     with model.select_pipes(enable=["tok2vec", "tagger"]):
         doc = model(text)
-    return [
-        word.start() + token.idx
-        for token in doc
-        if token.tag_.startswith("NNP")
-        for word in _WORD.finditer(token.text)
-    ]
+    return {word.start() + token.idx: token.tag_ for token in doc for word in _WORD.finditer(token.text)}
 
 
 def _is_inner_particle(low: str, at: int, word: str, shown: Mapping[int, str]) -> bool:
@@ -250,6 +249,7 @@ class _Tables:
     """Base forms, irregular forms and endings of the model's lemmatizer (made from WordNet)."""
 
     words: frozenset[str]
+    no_nouns: frozenset[str]  # adjectives, adverbs and verbs
     endings: tuple[tuple[str, str], ...]
 
     @staticmethod
@@ -258,9 +258,9 @@ class _Tables:
         lookups = model.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
         index, irregular, rules = (lookups.get_table(f"lemma_{name}") for name in ("index", "exc", "rules"))
         words = {word for table in (index, irregular) for kind in table for word in table[kind]}
-        return _Tables(
-            frozenset(words), tuple(dict.fromkeys((a, b) for kind in rules for a, b in rules[kind]))
-        )
+        no_nouns = {word for kind in ("adj", "adv", "verb") for word in index[kind]}
+        endings = dict.fromkeys((old, new) for kind in rules for old, new in rules[kind])
+        return _Tables(frozenset(words), frozenset(no_nouns), tuple(endings))
 
 
 @lru_cache(maxsize=50_000)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dateline.lexicons import lexicon
 from dateline.resolve.actors.actorlist import ActorList, countries
 
 
 def spelled_names(actors: ActorList) -> Iterator[str]:
-    """Every name and alias, but for those that are common words too; and every word for a country."""
+    """Every name and alias, but for acronyms that are words too; words for countries, peoples and beliefs."""
+    ambiguous = frozenset(lexicon("parties")["ambiguous_acronyms"])
     for actor in actors.actors.values():
-        yield from (actor.name, *actor.aliases)
+        yield from (name for name in (actor.name, *actor.aliases) if name not in ambiguous)
     for country in countries().values():
         yield from (
             country.name,
@@ -22,3 +24,4 @@ def spelled_names(actors: ActorList) -> Iterator[str]:
             *country.people,
             *country.capitals,
         )
+    yield from lexicon("read")["capitalised"]
