@@ -22,7 +22,7 @@ _WORD = re.compile(r"\d+|[^\W\d_]+")
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _SUFFIX = re.compile(r"(k|mn?|bn)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+_FROM = re.compile(r"(?P<verb>\w+)?\s+from\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*[-–]\s*|\s+(?:to|or)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _LAST = re.compile(r"([^\W\d_]+)\.?[\s“\"'‘(]*$")
@@ -261,8 +261,9 @@ def _range(first: Number, second: Number, text: str) -> Number | None:
     gap = _AND if between is not None else _RANGE
     if gap.fullmatch(text, first.end, second.start) is None:
         return None
-    if between is None and _FROM.search(text[max(0, first.start - 8) : first.start]):
-        return None
+    if between is None and (moved := _FROM.search(text[max(0, first.start - 24) : first.start])) is not None:
+        if (moved["verb"] or "").lower() in _listed("changed"):
+            return None
     low = (
         first.low * second.scale
         if first.scale == 1 < second.scale and first.low < second.high / second.scale
@@ -340,7 +341,9 @@ def _is_counted(number: Number, text: str, token: Token) -> bool:
     """Whether the neighbouring characters and words let it count anything."""
     start, end = number.start, number.end
     previous, following = text[max(0, start - 1) : start], text[end : end + 1]
-    if previous and (previous.isalnum() or previous in "$£€#/@_=&:.-–+<"):
+    if previous and (
+        previous.isalnum() or previous in "$£€#/@_=&-–+<" or (number.digits and previous in ":.")
+    ):
         return False
     if following.isalpha() or following in {"%", "/", "_", "@", "="}:
         return False

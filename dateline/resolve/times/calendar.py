@@ -110,14 +110,14 @@ def unit_of(day: date, unit: str) -> Days:
 
 
 def move(day: date, number: int, unit: str) -> date:
-    """`number` units later (earlier if negative). Hours count as the days that they reach into.
+    """`number` units later (earlier if negative). Hours count as whole days.
 
     >>> move(date(2016, 2, 29), -1, "year"), move(date(2017, 10, 7), -24, "hour")
     (datetime.date(2016, 2, 28), datetime.date(2017, 10, 6))
     """
     match unit:
         case "hour":
-            return day + timedelta(days=round(number / 24))
+            return day + timedelta(days=int(number / 24))
         case "week":
             return day + timedelta(weeks=number)
         case "fortnight":

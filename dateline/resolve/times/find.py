@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
 from dateline.lexicons import lexicon
 from dateline.model import How, Report, Span, TimeMention, When
-from dateline.resolve.times.calendar import Days
+from dateline.resolve.times.calendar import Days, make_day
 from dateline.resolve.times.meanings import MEANINGS, Clues, part_of
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
@@ -28,6 +29,7 @@ _JOIN = re.compile(r"\s*(?:[-–—]|,?\s+(?P<word>to|until|till|through|and))\s
 _OPEN = re.compile(r"\b(?P<word>between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([^\W_]+)[’'.]?[\s“\"'‘(]*$")
 _NEXT_WORD = re.compile(r"[\s-]*([^\W_]+)")
+_ANCHOR_SENTENCES = 3
 _FAR = timedelta(days=31)  # a dateline this much older than "published": the latter is a crawler's date
 
 
@@ -207,24 +209,74 @@ def find_times(report: Report, doc: Doc) -> list[TimeMention]:
         found.head = _head(doc, offsets, found)
     people = _people_called(founds, text)
     founds = [f for f in founds if _is_time(f, text, doc, people)]
-    reference = _reference(report)
+    reference = _reference(report, founds, doc)
     _share_years(founds, text)
-    earlier: list[Found] = []
-    for found in founds:
-        _resolve(found, doc, reference, earlier)
-        earlier.append(found)
+    for i, found in enumerate(founds):
+        if not _counts_from_what_follows(found, text):
+            _resolve(found, doc, reference, _anchor(found, reversed(founds[:i]), doc))
+    for i, found in enumerate(founds):
+        if _counts_from_what_follows(found, text):
+            beside = [f for f in founds[i + 1 : i + 2] if not text[found.span.end : f.span.start].strip()]
+            _resolve(found, doc, reference, _anchor(found, beside, doc))
     founds = _join(founds, text)
+    end = 0
     for found in founds:
-        _widen(found, text, doc, reference)
+        if found.rule.means not in _LENGTHS:
+            _widen(found, end, text, doc, reference)
+        end = found.span.end
     return [_mention(found, text) for found in founds]
 
 
-def _reference(report: Report) -> date | None:
-    """The day that "Friday" is counted from: publication, or the dateline's day if that is much older."""
+def _reference(report: Report, founds: list[Found], doc: Doc) -> date | None:
+    """The day that "Friday" is counted from: publication, unless the text shows that this is a crawler's date.
+
+    The text's own words come first ("yesterday, April 15"), then a dateline much older than "published", then
+    dates that lie after it as it stands, but not with its day and month exchanged (08/09 read as 09/08).
+    """
     filed = report.dateline.day if report.dateline is not None else None
-    if report.published is None or (filed is not None and report.published - filed > _FAR):
+    published = report.published
+    if published is None:
         return filed
-    return report.published
+    told = _told_day(founds, report.text, published)
+    if told is not None:
+        return told
+    if filed is not None and published - filed > _FAR:
+        return filed
+    exchanged = make_day(published.year, published.day, published.month)
+    if exchanged is None or exchanged <= published:
+        return published
+    days = [
+        make_day(published.year, part_of(f.groups["m"]), int(f.groups["d"]))
+        for f in founds
+        if f.rule.means == "date" and not f.groups.keys() & _YEAR_GROUPS and not _is_future(doc[f.head])
+    ]
+    shown = [
+        day for day in days if day is not None and published < day <= exchanged and exchanged - day <= _FAR
+    ]
+    return exchanged if shown and len(shown) == len(days) else published
+
+
+def _told_day(founds: list[Found], text: str, published: date) -> date | None:
+    """The day of publication by "yesterday, April 15": the nearest such day, if it is not the one given."""
+    for first, second in pairwise(founds):
+        gap = text[first.span.end : second.span.start].strip()
+        if first.rule.id != "day_word" or second.rule.means != "date" or gap not in {",", "", "(", "–", "—"}:
+            continue
+        begin, end = lexicon("times")["day_words"][first.groups["day"]]
+        if begin != end or "d" not in second.groups or not second.groups["d"].isdigit():
+            continue
+        month = second.groups["m"]
+        number = int(month) if month.isdigit() else part_of(month)
+        years = (
+            [int(second.groups["y"])]
+            if "y" in second.groups
+            else [published.year - 1, published.year, published.year + 1]
+        )
+        days = [day for year in years if (day := make_day(year, number, int(second.groups["d"]))) is not None]
+        if days:
+            told = min(days, key=lambda day: abs(day - published)) - timedelta(days=begin)
+            return told if abs(told - published) > timedelta(days=1) else None
+    return None
 
 
 def _head(doc: Doc, offsets: list[int], found: Found) -> int:
@@ -238,24 +290,27 @@ def _head(doc: Doc, offsets: list[int], found: Found) -> int:
     return last
 
 
+_LENGTHS = frozenset(
+    {"lasting", "long", "past", "recent", "future", "shift", "later"}
+)  # no points to count from
 _MODIFIERS = frozenset({"poss", "compound", "amod", "nmod", "nummod"})
+_YEAR_GROUPS = frozenset({"y", "y2", "of", "which"})
 _OPENERS = frozenset({"from", "between", "in", "over", "during", "within", "for", "on"})
 
 
-def _resolve(found: Found, doc: Doc, reference: date | None, earlier: list[Found]) -> None:
-    token = doc[found.head]
-    clues = Clues(found.groups, reference, _is_future(token), _anchor(found, doc, earlier))
+def _resolve(found: Found, doc: Doc, reference: date | None, anchor: Days | None) -> None:
+    clues = Clues(found.groups, reference, _is_future(doc[found.head]), anchor)
     found.days = MEANINGS[found.rule.means](clues)
     found.how = found.days.reason or found.rule.id
 
 
-def _anchor(found: Found, doc: Doc, earlier: list[Found]) -> Days | None:
-    """The last resolved time before this one in the same or the previous sentence."""
-    for other in reversed(earlier):
-        if other.days.start is None or other.days.end is None or "lasting" in other.rule.means:
-            continue
-        between = sum(1 for t in doc[other.head : found.head] if t.is_sent_start)
-        return other.days if between <= 1 else None
+def _anchor(found: Found, others: Iterable[Found], doc: Doc) -> Days | None:
+    """The first of `others` that is a known interval and stands at most so many sentences away."""
+    for other in others:
+        if other.days.start is not None and other.days.end is not None and other.rule.means != "lasting":
+            low, high = sorted((other.head, found.head))
+            near = sum(1 for token in doc[low:high] if token.is_sent_start) <= _ANCHOR_SENTENCES
+            return other.days if near else None
     return None
 
 
@@ -270,12 +325,18 @@ def _is_future(token: Token) -> bool:
     return False
 
 
+def _counts_from_what_follows(found: Found, text: str) -> bool:
+    """ "three days after the battle", but not "it fell three days after."."""
+    after = text[found.span.end : found.span.end + 2].strip()
+    return found.groups.get("way") in {"after", "before"} and bool(after) and after[0] not in ".,;:)"
+
+
 # ---------------------------------------------------------------- two times joined, or one opened
 
 
 def _share_years(founds: list[Found], text: str) -> None:
     """ "between March and June 2015": the year belongs to both."""
-    for first, second in zip(founds, founds[1:], strict=False):
+    for first, second in pairwise(founds):
         if (
             _joined(first, second, text)
             and "m" in first.groups
@@ -295,8 +356,15 @@ def _joined(first: Found, second: Found, text: str) -> bool:
     word = (gap["word"] or "").lower()
     opened = _OPEN.search(text[max(0, first.span.start - 16) : first.span.start])
     if word == "and":
-        return opened is not None and opened["word"].lower() == "between"
+        return _adjoin(first, second) or (opened is not None and opened["word"].lower() == "between")
     return word in {"", "until", "till", "through"} or opened is not None
+
+
+def _adjoin(first: Found, second: Found) -> bool:
+    """ "Friday and Saturday", "1995 and 1996": the second begins where the first ends."""
+    if first.days.end is None or second.days.start is None or first.rule.means != second.rule.means:
+        return False
+    return second.days.start - first.days.end == timedelta(days=1)
 
 
 def _join(founds: list[Found], text: str) -> list[Found]:
@@ -321,10 +389,12 @@ def _opening() -> re.Pattern[str]:
     )
 
 
-def _widen(found: Found, text: str, doc: Doc, reference: date | None) -> None:
+def _widen(found: Found, after: int, text: str, doc: Doc, reference: date | None) -> None:
     """ "since", "until", "before", "after" open or close the interval, when they govern the time itself."""
-    low = max(0, found.span.start - 28)
+    low = max(after, found.span.start - 28)
     opening = _opening().search(text[low : found.span.start])
+    if opening is not None and text[: low + opening.start()].rstrip().endswith(" not"):
+        return  # "not until Monday" is Monday
     if opening is None or found.days.reason is not None or doc[found.head].dep_ in _MODIFIERS:
         return
     start, end = found.days.start, found.days.end

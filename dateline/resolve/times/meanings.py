@@ -34,6 +34,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEXT = frozenset({"next", "this coming", "coming", "the coming", "the following"})
 _LAST = frozenset({"last", "past", "this past", "the past", "the previous"})
+_FEW = 3  # "several", "a few": docs/codebook.md, "Numbers"
+_LONG_AGO = 5  # years; "ten years ago" names no month
 _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 
 
@@ -47,7 +49,23 @@ class Clues:
     anchor: Days | None
 
     def year(self) -> int | None:
-        return int(self.parts["y"]) if "y" in self.parts else None
+        """The year that the words give, alone or by another: "last year", "that year"."""
+        for name in ("y", "y2"):
+            if name in self.parts:
+                return int(self.parts[name])
+        which = self.parts.get("which", "").removeprefix("of ")
+        if which in {"that year", "the same year", "the previous year"}:
+            year = self.anchor_year()
+            return None if year is None else year - (which == "the previous year")
+        if "of" in self.parts and self.reference is not None:
+            return self.reference.year + {"last": -1, "next": 1}.get(self.parts["of"].split()[0], 0)
+        return None if self.reference is not None else self.anchor_year()
+
+    def anchor_year(self) -> int | None:
+        """The year of the time before, if that lies in one."""
+        if self.anchor is None or self.anchor.start is None or self.anchor.end is None:
+            return None
+        return self.anchor.start.year if self.anchor.start.year == self.anchor.end.year else None
 
     def part(self) -> str | None:
         """early, mid or late."""
@@ -77,7 +95,7 @@ def _date(clues: Clues) -> Days:
 
 
 def _days(clues: Clues) -> Days:
-    last = _date(Clues({**clues.parts, "d": clues.parts["d2"]}, clues.reference, clues.future, None))
+    last = _date(Clues({**clues.parts, "d": clues.parts["d2"]}, clues.reference, clues.future, clues.anchor))
     if last.end is None:
         return last
     first = make_day(last.end.year, last.end.month, int(clues.parts["d"]))
@@ -111,21 +129,21 @@ def _day_of_month(clues: Clues) -> Days:
 
 
 def _month(clues: Clues) -> Days:
-    month = part_of(clues.parts["m"])
-    year = clues.year()
-    which = clues.parts.get("which")
+    month, year, which = part_of(clues.parts["m"]), clues.year(), clues.parts.get("which")
+    if year is None and which == "that":
+        year = clues.anchor_year()
+        if year is None:
+            return NO_ANCHOR
     if year is None:
-        if which in {"that", "the same", "the previous"}:
-            if clues.anchor is None or clues.anchor.start is None:
-                return NO_ANCHOR
-            year = clues.anchor.start.year - (which == "the previous")
-        elif clues.reference is None:
+        if clues.reference is None:
             return NO_DATE
-        elif "year" in clues.parts.get("of", ""):
-            year = clues.reference.year + {"last": -1, "next": 1}.get(clues.parts["of"].split()[0], 0)
-        else:
-            future = which in _NEXT if which else clues.future
-            year = nearest_year(month, 1, clues.reference, future=future)
+        year = nearest_year(month, 1, clues.reference, future=which in _NEXT if which else clues.future)
+        if (
+            year is not None
+            and which == "last"
+            and (year, month) == (clues.reference.year, clues.reference.month)
+        ):
+            year -= 1
     if year is None:
         return NO_DAY
     part = clues.part()
@@ -250,18 +268,22 @@ def _day_word(clues: Clues) -> Days:
 
 def _number(clues: Clues) -> int | None:
     """How many units; None when the words leave it open ("several")."""
-    words = clues.parts.get("n", "one")
+    words = clues.parts.get("n") or clues.parts.get("n2", "one")
     return int(words) if words.isdigit() else lexicon("times")["numbers"][words]
 
 
 def _ago(clues: Clues) -> Days:
+    """N units ago is the unit in which that day lies; "several" and "more than" only close the interval."""
     if clues.reference is None:
         return NO_DATE
-    number, unit = _number(clues), clues.parts["u"]
-    if number is None:
-        return Days(None, clues.reference)
+    number, unit = (_number(clues), clues.parts["u"]) if "u" in clues.parts else (2, clues.parts["us"])
+    about = clues.parts.get("about")
+    if number is None or "us" in clues.parts or about in {"more than", "over", "just over", "at least"}:
+        return Days(None, move(clues.reference, -(number or _FEW), unit))
     day = move(clues.reference, -number, unit)
-    if unit == "year" and number > 2:
+    if about in {"less than", "just under"} and unit != "hour":
+        return Days(day + DAY, clues.reference)
+    if unit == "year" and number > _LONG_AGO:
         return unit_of(day, "year")
     return _past(clues, unit_of(day, {"year": "month", "decade": "year"}.get(unit, unit)))
 
@@ -280,6 +302,8 @@ def _unit(clues: Clues) -> Days:
             found = month_of(found.start.year, found.start.month, *lexicon("times")["parts_of_month"][part])
         elif unit == "year":
             found = months_of(found.start.year, *lexicon("times")["parts_of_year"][part])
+    if clues.parts.get("part") == "earlier" and found.start is not None and found.start < clues.reference:
+        return found.until(clues.reference - DAY)
     return _past(clues, found)
 
 
@@ -287,25 +311,24 @@ def _past_units(clues: Clues) -> Days:
     """The last N units up to the publication."""
     if clues.reference is None:
         return NO_DATE
-    number = _number(clues)
-    if number is None:
-        return Days(None, clues.reference)
-    return Days(move(clues.reference, -number, clues.parts["u"]), clues.reference)
+    unit = clues.parts.get("u") or clues.parts["u2"]
+    number = _number(clues) or _FEW
+    if unit == "hour" and number >= 6:
+        number = max(number, 24)
+    return Days(move(clues.reference, -number, unit), clues.reference)
 
 
 def _lasting(clues: Clues) -> Days:
-    if clues.reference is None:
-        return NO_DATE
-    if "n" not in clues.parts:
-        return Days(None, clues.reference)
-    return _past_units(clues)
+    if "n" in clues.parts:
+        return _past_units(clues)
+    if clues.parts["u"] == "hour":
+        return unresolved("duration")
+    return NO_DATE if clues.reference is None else Days(None, clues.reference)
 
 
 def _long(clues: Clues) -> Days:
     """ "the four-year war": up to the publication; of hours and days nobody knows when they ended."""
-    if clues.parts["u"] not in {"month", "year"}:
-        return unresolved("duration")
-    return _past_units(clues)
+    return unresolved("duration") if clues.parts["u"] in {"hour", "day"} else _past_units(clues)
 
 
 def _recent(clues: Clues) -> Days:
@@ -321,7 +344,7 @@ def _shift(clues: Clues) -> Days:
     number = _number(clues)
     if clues.anchor is None or clues.anchor.start is None or number is None:
         return NO_ANCHOR
-    if clues.parts["way"] in {"earlier", "before", "previously"}:
+    if clues.parts["way"] in {"earlier", "before", "prior", "previously"}:
         number = -number
     unit = clues.parts["u"]
     day = move(clues.anchor.start, number, unit)
@@ -333,11 +356,21 @@ def _shift(clues: Clues) -> Days:
     )
 
 
+def _later(clues: Clues) -> Days:
+    """ "days later": some time after the time before."""
+    if clues.anchor is None or clues.anchor.start is None:
+        return NO_ANCHOR
+    if clues.parts["u"] == "hour":
+        return Days(clues.anchor.start, clues.anchor.start + DAY)
+    return Days(clues.anchor.start + DAY, None)
+
+
 def _same(clues: Clues) -> Days:
     """The unit in which the time before lies, or the next one or the one before."""
     if clues.anchor is None or clues.anchor.start is None or clues.anchor.end is None:
         return NO_ANCHOR
     way, unit = clues.parts["way"], clues.parts["u"]
+    unit = unit if unit in {"week", "month", "year"} else "day"
     step = {"the following": 1, "the next": 1, "after": 1, "the previous": -1, "before": -1}.get(way, 0)
     if unit == "day" and clues.anchor.precision != "day":
         return clues.anchor if step == 0 else NO_ANCHOR
@@ -374,4 +407,5 @@ MEANINGS: dict[str, Callable[[Clues], Days]] = {
     "long": _long,
     "shift": _shift,
     "same": _same,
+    "later": _later,
 }
