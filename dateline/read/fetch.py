@@ -80,7 +80,7 @@ def fetch(
             box.append(page)
         except FetchError as error:
             box.append(error)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             box.append(
                 FetchError(f"{url} could not be read: {_plain(error)}. Check the address, or try later.")
             )
@@ -114,7 +114,7 @@ def _follow(
         addresses = _checked_addresses(here, allow_private, resolve)
         response = _send(client, here, addresses, limits)
         try:
-            if response.is_redirect:
+            if response.has_redirect_location:
                 here = _parse(str(here.join(response.headers["location"])))
                 continue
             if response.status_code != 200:
