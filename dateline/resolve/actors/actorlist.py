@@ -1,6 +1,6 @@
-"""The list of known actors: CSV files by region, and every state's institutions. Looks names up; knows no text.
+"""The list of known actors: CSV files by region, and every state's institutions. Looks names up.
 
-Comes in: CSV files. Goes out: `Actor` records by id or by name. Must not know: parses, reports.
+Comes in: CSV files. Goes out: `Actor` records by id or by name. Must not know: texts, parses.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dateline.model import PartyKind
 from dateline.resolve.actors.names import NameTable, key_of
 
 COLUMNS = ("id", "name", "aliases", "kind", "country", "parent", "valid_from", "valid_to", "inter", "notes")
+JIHADIST = "jihadist"
 KINDS = frozenset(get_args(PartyKind))
 
 
@@ -86,7 +87,7 @@ def _rows(path: Any) -> list[dict[str, str]]:
 
 @cache
 def countries() -> dict[str, Country]:
-    """Every state by ISO 3166-1 alpha-2 code (XK Kosovo; SU the Soviet Union, withdrawn from the standard)."""
+    """Every state by ISO 3166-1 alpha-2 code (XK Kosovo; SU the Soviet Union, since withdrawn)."""
     found = {}
     for row in _rows(files(__package__).joinpath("data", "countries.csv")):
         adjectives = _split(row["adjectives"])
@@ -263,6 +264,15 @@ class ActorList:
             found.append(actor.parent)
             actor = self.get(actor.parent)
         return tuple(found)
+
+    def is_jihadist(self, id: str | None) -> bool:
+        """Whether the actor or one it belongs to is marked "jihadist" in the list."""
+        actor = self.get(id) if id is not None else None
+        while actor is not None:
+            if actor.notes == JIHADIST:
+                return True
+            actor = self.get(actor.parent) if actor.parent is not None else None
+        return False
 
     def choose(self, ids: Sequence[str], country: str | None = None) -> Actor | None:
         """The one of several actors that a name means here, or None."""

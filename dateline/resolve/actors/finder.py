@@ -9,6 +9,8 @@ offices; last, words that take up an earlier party ("the group", "they") are tie
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Doc
 
 from dateline.model import How, Party, PartyMention, Report, Span
@@ -22,14 +24,20 @@ from dateline.resolve.actors.reference import take_up
 
 
 def find_parties(
-    report: Report, doc: Doc, actors: ActorList, *, country: str | None = None
+    report: Report,
+    doc: Doc,
+    actors: ActorList,
+    *,
+    country: str | None = None,
+    places: Sequence[Span] = (),
 ) -> list[PartyMention]:
     """Every mention of a party in the parsed text, in text order.
 
     `country`: ISO code of the country the report is mainly about, for "the army" or "government forces";
-    without it, the country that the report names most is taken.
+    without it, the country that the report names most is taken. `places`: where places were found, so that
+    none of them is taken for a person or an organisation.
     """
-    reading = Reading(report, doc, actors, country)
+    reading = Reading(report, doc, actors, country, places)
     read_persons(reading)
     read_noun_phrases(reading)
     read_names(reading)

@@ -5,197 +5,209 @@ Comes in: a reading whose noun phrases are read. Goes out: mentions added to it.
 
 from __future__ import annotations
 
+from spacy.tokens import Span as Entity
 from spacy.tokens import Token
 
 from dateline.model import PartyKind
-from dateline.resolve.actors.phrases import add_sponsor
+from dateline.resolve.actors.actorlist import Actor, Nation
+from dateline.resolve.actors.names import Hit
+from dateline.resolve.actors.phrases import MODIFIER_DEPS, add_sponsor
 from dateline.resolve.actors.reading import Found, Reading
 
-PARTY_ROLES = {"nsubj", "nsubjpass", "dobj", "agent", "poss", "appos", "conj", "dative", "ROOT", "attr"}
-PLACE_PREPOSITIONS = {"in", "at", "near", "inside", "outside", "across", "into", "around", "within", "over", "through",
-    "toward", "towards", "via", "throughout"}  # fmt: skip
-HOSTILE_PREPOSITIONS = {"by", "against", "between"}
-POSSESSIONS = {"position", "base", "hideout", "camp", "stronghold", "checkpoint", "convoy", "vehicle", "headquarters",
-    "post", "outpost", "barracks", "territory", "target", "attack", "offensive", "assault", "raid", "ambush", "fire",
-    "shelling", "strike", "airstrike", "bombardment", "operation", "casualty", "death", "area", "line", "bombing",
-    "incursion", "advance", "forces", "artillery", "facility", "installation", "site", "compound"}  # fmt: skip
-SAID_BY = {"accord", "according"}
+PARTY_ROLES = frozenset(
+    {"nsubj", "nsubjpass", "dobj", "agent", "poss", "appos", "conj", "dative", "ROOT", "attr"}
+)
+PLACE_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "inside", "outside", "across", "into", "around", "within", "over", "through",
+     "toward", "towards", "via", "throughout"}
+)  # fmt: skip
+HOSTILE_PREPOSITIONS = frozenset({"by", "against", "between"})
+SUFFERED = frozenset({"blame", "accuse", "attack", "target", "hit", "support"})
+BECOMING = frozenset({"be", "fall", "see", "become"})
 
 
 def read_names(r: Reading) -> None:
+    """Add the listed actors that no noun phrase has taken."""
     for hit in r.hits:
         tokens = r.tokens(hit.start, hit.end)
         if any(i in r.taken for i in tokens):
             continue
-        actor = r.actor_of(hit)
         first, last = tokens[0], tokens[-1] + 1
         head = r.head(first, last)
+        actor = r.actor_of(hit)
         if actor is None:
             name = r.report.text[hit.start : hit.end]
-            r.add(Found(first, last, head, name, None, "unknown", None, True, False, "ambiguous_name",
-                ", ".join(hit.meanings), start=hit.start, end=hit.end))  # fmt: skip
-            continue
-        if actor.kind == "state_force" and r.is_sponsor(last):
-            continue
-        plural = r.doc[head].tag_ in ("NNS", "NNPS")
-        r.add_actor(
-            actor, first, last, head, "actor_list", named=True, plural=plural, start=hit.start, end=hit.end
-        )
-
-
-def read_states(r: Reading) -> None:
-    for hit in r.nations:
-        tokens = r.tokens(hit.start, hit.end)
-        first, last = tokens[0], tokens[-1] + 1
-        if any(i in r.taken or i in r.hit_at for i in tokens):
-            continue
-        nation = hit.meanings[0]
-        head = r.head(first, last)
-        token = r.doc[head]
-        if r.is_sponsor(last):
-            add_sponsor(r, last - 1, r.lower[last + 1])
-            continue
-        if nation.form == "people":
-            if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.dep_ not in ("amod", "compound", "nmod"):
-                r.add(
-                    Found(
-                        first,
-                        last,
-                        head,
-                        r.words(first, last),
-                        None,
-                        "civilians",
-                        nation.iso,
-                        False,
-                        True,
-                        "people",
-                    )
-                )
-            continue
-        if nation.form == "adjective" and not any(m.form == "name" for m in hit.meanings):
-            if (
-                token.dep_ in ("amod", "compound", "nmod")
-                and r.lower[token.head.i] in POSSESSIONS
-                and token.head.i > head
-            ):
-                r.add_actor(
-                    r.actors.state(nation.iso, "forces"),
-                    first,
-                    last,
-                    head,
-                    "nationality_of_act",
-                    named=True,
-                    plural=False,
-                )
-            continue
-        if not _as_agent(r, token):
-            if (
-                token.dep_ in ("compound", "nmod", "amod")
-                and r.lower[token.head.i] in POSSESSIONS
-                and nation.form == "name"
-            ):
-                r.add_actor(
-                    r.actors.state(nation.iso, "forces"),
-                    first,
-                    last,
-                    head,
-                    "nationality_of_act",
-                    named=True,
-                    plural=False,
-                )
-            continue
-        if r.speaks(head):
-            actor = (
-                r.actors.state(nation.iso)
-                if nation.form != "capital"
-                else r.actors.state(nation.iso, "government")
-            )
-        elif nation.form == "capital":
-            if token.dep_ != "nsubj" or token.head.lemma_ in ("be", "fall", "see", "become"):
-                continue
-            actor = r.actors.state(nation.iso, "government")
-        else:
-            actor = r.actors.state(nation.iso, "forces")
-        r.add_actor(actor, first, last, head, "state_as_agent", named=True, plural=False)
-
-
-def _as_agent(r: Reading, token: Token) -> bool:
-    while token.dep_ == "conj" and token.head.i < token.i:
-        token = token.head
-    if token.dep_ == "nsubj":
-        return token.head.pos_ in ("VERB", "AUX") and token.head.lemma_ not in ("be",)
-    if token.dep_ in ("nsubjpass", "dobj"):
-        return token.dep_ == "dobj" or token.head.lemma_ in (
-            "blame",
-            "accuse",
-            "attack",
-            "target",
-            "hit",
-            "support",
-        )
-    if token.dep_ == "poss":
-        return r.lower[token.head.i] in POSSESSIONS or token.head.lemma_ in POSSESSIONS
-    if token.dep_ == "pobj":
-        return token.head.lower_ in HOSTILE_PREPOSITIONS or (
-            token.head.lower_ == "to" and token.head.head.lemma_ in SAID_BY
-        )
-    return False
-
-
-def read_organisations(r: Reading) -> None:
-    for ent in r.doc.ents:
-        if ent.label_ not in ("ORG", "NORP") or any(i in r.taken for i in range(ent.start, ent.end)):
-            continue
-        first, last = ent.start, ent.end
-        while first < last and (
-            r.doc[first].pos_ in ("DET", "PUNCT", "SPACE", "NUM") or r.lower[first] in ("the", "a")
-        ):
-            first += 1
-        while last > first and (
-            r.doc[last - 1].tag_ in ("POS", ":", ",", ".")
-            or r.doc[last - 1].is_punct
-            or r.doc[last - 1].is_space
-        ):
-            last -= 1
-        if first >= last or any(t.is_space for t in r.doc[first:last]):
-            continue
-        head = r.head(first, last)
-        token = r.doc[head]
-        if any(i in r.nation_at for i in range(first, last)) and last - first == 1:
-            continue
-        kind = _organisation_kind(r, first, last)
-        if ent.label_ == "NORP":
-            if (
-                r.doc[first].text not in r.wording.peoples
-                or token.dep_ in ("amod", "compound", "nmod")
-                or not token.text.endswith("s")
-            ):
-                continue
             r.add(
-                Found(first, last, head, r.words(first, last), None, "civilians", None, True, True, "people")
-            )
-            continue
-        if kind is None and not _party_role(r, token):
-            continue
-        if not r.doc[first].text[:1].isupper() and not r.doc[last - 1].text[:1].isupper():
-            continue
-        r.add(
-            Found(
+                Found(
+                    first, last, head, name, None, "unknown", None, True, False, "ambiguous_name",
+                    ", ".join(hit.meanings), start=hit.start, end=hit.end,
+                )
+            )  # fmt: skip
+        elif not (actor.kind == "state_force" and r.is_sponsor(last)):
+            plural = r.all[head].tag_ in ("NNS", "NNPS")
+            r.add_actor(
+                actor,
                 first,
                 last,
                 head,
-                r.words(first, last),
-                None,
-                kind or "unknown",
-                None,
-                True,
-                False,
-                "ner_organisation",
+                "actor_list",
+                named=True,
+                plural=plural,
+                start=hit.start,
+                end=hit.end,
             )
-        )
 
 
-def _party_role(r: Reading, token: Token) -> bool:
+# ---------------------------------------------------------------- states
+
+
+def read_states(r: Reading) -> None:
+    """Add states and peoples: "Turkey" that acts, "Russian airstrikes", "the Iraqis"."""
+    for hit in r.nations:
+        tokens = r.tokens(hit.start, hit.end)
+        if any(i in r.taken or i in r.hit_at for i in tokens):
+            continue
+        first, last = tokens[0], tokens[-1] + 1
+        head = r.head(first, last)
+        if r.is_sponsor(last):
+            add_sponsor(r, last - 1, r.lower[last + 1])
+        elif hit.meanings[0].form == "people":
+            _add_people(r, hit.meanings[0], first, last, head)
+        else:
+            found = _state_that_acts(r, hit, head)
+            if found is not None:
+                r.add_actor(found[0], first, last, head, found[1], named=True, plural=False)
+
+
+def _add_people(r: Reading, nation: Nation, first: int, last: int, head: int) -> None:
+    token = r.all[head]
+    if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.dep_ not in MODIFIER_DEPS:
+        name = r.words(first, last)
+        r.add(Found(first, last, head, name, None, "civilians", nation.iso, False, True, "people"))
+
+
+def _state_that_acts(r: Reading, hit: Hit[Nation], head: int) -> tuple[Actor, str] | None:
+    """The state, its government or its forces, whichever the words mean here, and the rule."""
+    nation = hit.meanings[0]
+    token = r.all[head]
+    only_adjective = nation.form == "adjective" and not any(m.form == "name" for m in hit.meanings)
+    if only_adjective or not _as_agent(r, token):
+        if nation.form != "capital" and _of_an_act(r, token):
+            return r.actors.state(nation.iso, "forces"), "nationality_of_act"
+        return None
+    if r.speaks(head):
+        institution = "government" if nation.form == "capital" else None
+    elif nation.form != "capital":
+        institution = "forces"
+    elif token.dep_ == "nsubj" and token.head.lemma_ not in BECOMING:
+        institution = "government"
+    else:
+        return None
+    return r.actors.state(nation.iso, institution), "state_as_agent"
+
+
+def _of_an_act(r: Reading, token: Token) -> bool:
+    """Whether a nationality qualifies an act or a military thing: "US, French and British airstrikes"."""
+    at = token.i
+    while token.dep_ == "conj" and token.head.i < token.i:
+        token = token.head
+    thing = token.head
+    return token.dep_ in MODIFIER_DEPS and thing.i > at and _is_military(r, thing)
+
+
+def _is_military(r: Reading, token: Token) -> bool:
+    return r.lower[token.i] in r.wording.military_things or token.lemma_ in r.wording.military_things
+
+
+def _as_agent(r: Reading, token: Token) -> bool:
+    """Whether the word stands where a party acts, suffers or owns, not where a place would."""
+    while token.dep_ == "conj" and token.head.i < token.i:
+        token = token.head
+    governor = token.head
+    match token.dep_:
+        case "nsubj":
+            return governor.pos_ in ("VERB", "AUX") and governor.lemma_ != "be"
+        case "nsubjpass":
+            return governor.lemma_ in SUFFERED
+        case "dobj":
+            return True
+        case "poss":
+            return _is_military(r, governor)
+        case "pobj":
+            according = governor.lower_ == "to" and governor.head.lemma_ in ("accord", "according")
+            return governor.lower_ in HOSTILE_PREPOSITIONS or according
+    return False
+
+
+# ---------------------------------------------------------------- organisations no list knows
+
+
+def read_organisations(r: Reading) -> None:
+    """Add what the model takes for organisations and peoples; initials given once stand for the name."""
+    initials: dict[str, str] = {}
+    for entity in r.doc.ents:
+        if entity.label_ not in ("ORG", "NORP"):
+            continue
+        first, last = _trimmed(r, entity)
+        if first >= last or any(i in r.taken for i in range(first, last)):
+            continue
+        if any(t.is_space for t in r.doc[first:last]):
+            continue
+        head = r.head(first, last)
+        if entity.label_ == "NORP":
+            _add_named_people(r, first, last, head)
+        else:
+            _add_organisation(r, first, last, head, initials)
+
+
+def _trimmed(r: Reading, entity: Entity) -> tuple[int, int]:
+    first, last = entity.start, entity.end
+    while first < last and (
+        r.all[first].pos_ in ("DET", "PUNCT", "SPACE", "NUM") or r.lower[first] in ("the", "a")
+    ):
+        first += 1
+    while last > first and (
+        r.all[last - 1].tag_ in ("POS", ":", ",", ".") or r.all[last - 1].is_punct or r.all[last - 1].is_space
+    ):
+        last -= 1
+    return first, last
+
+
+def _add_named_people(r: Reading, first: int, last: int, head: int) -> None:
+    token = r.all[head]
+    if (
+        r.all[first].text in r.wording.peoples
+        and token.dep_ not in MODIFIER_DEPS
+        and token.text.endswith("s")
+    ):
+        r.add(Found(first, last, head, r.words(first, last), None, "civilians", None, True, True, "people"))
+
+
+def _add_organisation(r: Reading, first: int, last: int, head: int, initials: dict[str, str]) -> None:
+    if last - first == 1 and first in r.nation_at:
+        return
+    name = r.words(first, last)
+    kind = _organisation_kind(r, first, last)
+    if kind is None and (not _party_role(r.all[head]) or r.is_place(first, last)):
+        return
+    if not (r.all[first].text[:1].isupper() or r.all[last - 1].text[:1].isupper()):
+        return
+    short = _initials_after(r, last)
+    if short is not None:
+        initials[short] = name
+    name = initials.get(name, name)
+    r.add(Found(first, last, head, name, None, kind or "unknown", None, True, False, "ner_organisation"))
+
+
+def _initials_after(r: Reading, last: int) -> str | None:
+    """The initials in "Union of Medical Care (UMC)"."""
+    if last + 2 < len(r.all) and r.all[last].text == "(" and r.all[last + 2].text == ")":
+        word = r.all[last + 1].text
+        return word if word.isupper() and len(word) > 1 else None
+    return None
+
+
+def _party_role(token: Token) -> bool:
     if token.dep_ == "pobj":
         return token.head.lower_ not in PLACE_PREPOSITIONS
     return token.dep_ in PARTY_ROLES
@@ -203,7 +215,7 @@ def _party_role(r: Reading, token: Token) -> bool:
 
 def _organisation_kind(r: Reading, first: int, last: int) -> PartyKind | None:
     for i in range(last - 1, first - 1, -1):
-        kind = r.wording.organisation_words.get(r.doc[i].text.capitalize())
+        kind = r.wording.organisation_words.get(r.all[i].text.capitalize())
         if kind is not None:
             return kind
     return None

@@ -1,6 +1,6 @@
-"""Words of a name and of a text, folded so that spellings of one name meet, and a table that finds names in a text.
+"""Words of a name and of a text, folded so that spellings of one name meet, and a table that finds names.
 
-Comes in: strings. Goes out: folded words with their offsets, names found. Must not know: actors, parses, reports.
+Comes in: strings. Goes out: folded words with their offsets, names found. Must not know: actors, parses.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 WORD = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\b\.?|[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _GAP = re.compile(r"[ \t\n\-‐–—/'’`\".&“”]{0,4}")
-_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’ʼ`´]s$", re.IGNORECASE)
 _MARKS = re.compile(r"['’ʼ`´.]")
 LONGEST_ACRONYM = 6
 
@@ -29,6 +31,7 @@ class Word(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """One form for the spellings of a word: no accents, apostrophes, dots, possessive or case.
 
@@ -158,9 +161,9 @@ class NameTable(Generic[T]):
 def _joined(text: str, words: list[Word]) -> bool:
     """Whether nothing but a blank, a hyphen or the like stands between the words."""
     return all(
-        _GAP.fullmatch(text, a.end + 2 * (text[a.end : a.end + 2] in ("'s", "’s")), b.start)
+        _GAP.fullmatch(text, a.end + 2 * bool(_POSSESSIVE.fullmatch(text, a.end, a.end + 2)), b.start)
         and ". " not in text[a.end : b.start]
-        for a, b in zip(words, words[1:], strict=False)
+        for a, b in pairwise(words)
     )
 
 
@@ -169,8 +172,8 @@ def shouted_stretches(text: str) -> list[range]:
     found = []
     start = 0
     for line in text.split("\n"):
-        letters = sum(c.isalpha() for c in line)
-        if letters > 12 and sum(c.isupper() for c in line) > 0.85 * letters:
+        letters = sum(map(str.isalpha, line))
+        if letters > 12 and sum(map(str.isupper, line)) > 0.85 * letters:
             found.append(range(start, start + len(line) + 1))
         start += len(line) + 1
     return found

@@ -1,6 +1,6 @@
 """Persons, each with the office the report tells them with: "SDF spokesman Mustafa Bali".
 
-Comes in: a reading with the names found. Goes out: mentions added to it. Must not know: noun phrases, pronouns.
+Comes in: a reading with the names found. Goes out: mentions added to it. Must not know: noun phrases.
 """
 
 from __future__ import annotations
@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from dateline.resolve.actors.names import fold
 from dateline.resolve.actors.reading import Found, Reading
+
+LONGEST_OFFICE = 8  # words of "minister for the Middle East and North Africa"
+PARTICLES = ("al-", "el-", "ad-", "as-", "ash-", "an-", "ar-", "at-", "az-")
+OF = frozenset({"of", "for", "at", "with", "from"})
+IN_OFFICES = frozenset({"and", "of", "for", "the", "&", "-", "’s", "'s"})
 
 
 @dataclass(slots=True)
@@ -22,136 +29,147 @@ class Person:
 
 
 def read_persons(r: Reading) -> None:
+    """Add every person; told as a speaker, under the name with the office."""
     persons: list[Person] = []
     for first, last in _person_stretches(r):
-        head = last - 1
         name = r.words(first, last)
-        person = _known_person(persons, name)
         office_first, office = _office_before(r, first)
         if office is None:
-            office = _office_beside(r, first, last)
+            office = _office_beside(r, last)
+        person = _known_person(persons, name)
+        if person is None and office is None and last - first == 1 and r.is_place(first, last):
+            continue
         if person is None:
             person = Person(name, office)
             persons.append(person)
         elif len(name.split()) > len(person.name.split()):
             person.name = name
-        if person.office is None:
-            person.office = office
-        person.spans.append((office_first, last, head))
+        person.office = person.office or office
+        person.spans.append((office_first, last, last - 1))
     for person in persons:
+        full = f"{person.office} {person.name}" if person.office else person.name
         for first, last, head in person.spans:
-            speaks = r.speaks(head)
-            name = f"{person.office} {person.name}" if person.office and speaks else person.name
-            r.add(Found(first, last, head, name, None, "person", None, True, False, "person", person.office))
+            name = full if r.speaks(head) else person.name
+            r.add(
+                Found(
+                    first, last, head, name, None, "person", None, True, False, "person", person.office,
+                    human=True, plain=person.name,
+                )
+            )  # fmt: skip
 
 
 def _person_stretches(r: Reading) -> Iterator[tuple[int, int]]:
+    """Tokens of each person's name, without titles, ranks and offices."""
     for ent in r.doc.ents:
         if ent.label_ != "PERSON":
             continue
         first, last = ent.start, ent.end
-        while last > first and (
-            r.doc[last - 1].tag_ in ("POS", "NNS")
-            or r.doc[last - 1].is_punct
-            or r.doc[last - 1].is_space
-            or not r.doc[last - 1].text[0].isupper()
-        ):
+        while last > first and _is_no_name(r.all[last - 1]):
             last -= 1
-        while first < last and (
-            r.doc[first].text.rstrip(".") in r.wording.titles
-            or r.doc[first].text.rstrip(".") in r.wording.ranks
-            or not r.doc[first].text[0].isalpha()
-            or r.lower[first] in r.wording.offices
-            or r.lower[first] == "the"
-        ):
+        while first < last and _is_before_name(r, first):
             first += 1
         if first >= last or any(t.is_space for t in r.doc[first:last]):
             continue
         if any(i in r.hit_at or i in r.nation_at for i in range(first, last)):
             continue
-        if r.noun_at(last - 1) is not None:
-            continue
-        yield first, last
+        if r.noun_at(last - 1) is None:
+            yield first, last
+
+
+def _is_no_name(token: Token) -> bool:
+    return token.tag_ in ("POS", "NNS") or token.is_punct or token.is_space or not token.text[0].isupper()
+
+
+def _is_before_name(r: Reading, i: int) -> bool:
+    bare = r.all[i].text.rstrip(".")
+    if bare in r.wording.titles or _is_office(r, i) or r.lower[i] == "the":
+        return True
+    return not r.all[i].text[0].isalpha()
 
 
 def _known_person(persons: list[Person], name: str) -> Person | None:
-    """An earlier person of the same surname: "Bali" after "Mustafa Bali"."""
-    words = [fold(w) for w in name.split()]
+    """An earlier person of the same surname: "Bali" after "Mustafa Bali", "Assad" after "Bashar al-Assad"."""
+    words = _name_words(name)
     for person in reversed(persons):
-        have = [fold(w) for w in person.name.split()]
-        if words == have or (len(words) == 1 and words[0] in (have[-1], have[0] if len(have) == 1 else "")):
-            return person
-        if len(have) == 1 and have[0] == words[-1]:
-            return person
-        if len(words) > 1 and len(have) > 1 and words[-1] == have[-1] and words[0][:1] == have[0][:1]:
+        have = _name_words(person.name)
+        if words[-1] != have[-1]:
+            continue
+        if len(words) == 1 or len(have) == 1 or words[0][:1] == have[0][:1]:
             return person
     return None
 
 
-def _office_before(r: Reading, first: int) -> tuple[int, str | None]:
-    """ "SDF spokesman" in front of the name; also "the defence secretary, Ash Carter"."""
-    i = first
-    while i > 0 and r.doc[i - 1].text.rstrip(".") in r.wording.titles:
-        i -= 1
-    end = i
-    if i > 1 and r.doc[i - 1].text == "," and r.lower[i - 2] in r.wording.offices:
-        end = i - 1
-    if end == 0 or not _is_office(r, end - 1):
-        return i, None
-    start = r.left(end - 1)
-    start = r.trim(start, end - 1)
-    if r.doc[start].sent.start > start or start >= end:
-        return i, None
-    before_of = r.words(start, end)
-    return (start if end == i else i), before_of
+def _name_words(name: str) -> list[str]:
+    words = [fold(word) for word in name.split()]
+    last = words[-1]
+    return [*words[:-1], next((last[len(p) :] for p in PARTICLES if last.startswith(p)), last)]
 
 
 def _is_office(r: Reading, i: int) -> bool:
-    return r.lower[i].rstrip(".") in r.wording.offices or r.doc[i].text.rstrip(".") in r.wording.ranks
+    return r.lower[i].rstrip(".") in r.wording.offices or r.all[i].text.rstrip(".") in r.wording.ranks
 
 
-def _office_beside(r: Reading, first: int, last: int) -> str | None:
-    """ "Bol Deng, an eyewitness," and "Chris Woods, director of Airwars,"."""
-    if last + 1 >= len(r.doc) or r.doc[last].text != ",":
+def _office_before(r: Reading, first: int) -> tuple[int, str | None]:
+    """The office in "SDF spokesman Mustafa Bali", "Minister for Trade, Jan Kos", and its first token."""
+    i = first
+    while i > 0 and r.all[i - 1].text.rstrip(".") in r.wording.titles:
+        i -= 1
+    comma = i > 1 and r.all[i - 1].text == ","
+    end = i - 1 if comma else i
+    noun = _office_ending_at(r, end, comma=comma)
+    if noun is None:
+        return i, None
+    start = r.trim(r.left(noun), noun)
+    return (i if comma else start), r.words(start, end)
+
+
+def _office_ending_at(r: Reading, end: int, *, comma: bool) -> int | None:
+    """The token of the office's noun: the last word, or the one before "for the Middle East"."""
+    if end == 0 or r.sentence[end - 1] != r.sentence[min(end, len(r.all) - 1)]:
+        return None
+    if _is_office(r, end - 1):
+        return end - 1 if not comma or r.lower[end - 1] in r.wording.offices else None
+    for j in range(end - 1, max(end - LONGEST_OFFICE, r.sentence[end - 1]) - 1, -1):
+        if r.lower[j] in OF and j > 0 and _is_office(r, j - 1):
+            return j - 1
+        if r.all[j].pos_ not in ("PROPN", "NOUN", "ADJ") and r.lower[j] not in IN_OFFICES:
+            return None
+    return None
+
+
+def _office_beside(r: Reading, last: int) -> str | None:
+    """The office in "Bol Deng, an eyewitness," and "Chris Woods, director of Airwars,"."""
+    if last + 1 >= len(r.all) or r.all[last].text != ",":
         return None
     j = last + 1
-    while j < len(r.doc) and (r.doc[j].pos_ in ("DET", "NUM") or r.lower[j] in ("former", "a", "an", "the")):
+    while j < len(r.all) and (r.all[j].pos_ in ("DET", "NUM") or r.lower[j] in ("former", "a", "an", "the")):
         j += 1
-    for k in range(j, min(j + 7, len(r.doc))):
-        token = r.doc[k]
-        if (token.is_punct and token.text not in ("-", "’", "'")) or token.pos_ in (
-            "VERB",
-            "AUX",
-            "ADP",
-            "PRON",
-            "SCONJ",
-        ):
+    for k in range(j, min(j + LONGEST_OFFICE - 1, len(r.all))):
+        token = r.all[k]
+        if token.is_punct and token.text not in ("-", "’", "'"):
             return None
-        following = r.doc[k + 1] if k + 1 < len(r.doc) else None
-        if _is_office(r, k) and (
-            following is None or following.pos_ not in ("NOUN", "PROPN") or not _is_office(r, following.i)
-        ):
-            office = r.words(j, k + 1)
+        if token.pos_ in ("VERB", "AUX", "ADP", "PRON", "SCONJ"):
+            return None
+        goes_on = k + 1 < len(r.all) and r.all[k + 1].pos_ in ("NOUN", "PROPN") and _is_office(r, k + 1)
+        if _is_office(r, k) and not goes_on:
             owner = _office_owner(r, k + 1)
-            return f"{owner} {office}" if owner else office
+            return f"{owner} {r.words(j, k + 1)}" if owner else r.words(j, k + 1)
     return None
 
 
 def _office_owner(r: Reading, j: int) -> str | None:
     """The body in "spokesman for the SDF", "head of the Syrian Observatory"."""
-    if j >= len(r.doc) or r.lower[j] not in ("of", "for", "at", "with", "from"):
+    if j >= len(r.all) or r.lower[j] not in OF:
         return None
     j += 1
-    while j < len(r.doc) and r.doc[j].pos_ == "DET":
+    while j < len(r.all) and r.all[j].pos_ == "DET":
         j += 1
-    if j >= len(r.doc):
-        return None
     hit = r.hit_at.get(j)
     if hit is not None:
         return r.report.text[hit.start : hit.end]
     k = j
-    while k < len(r.doc) and (
-        r.doc[k].pos_ in ("PROPN", "ADJ", "NOUN") or r.doc[k].text in ("-", "'s", "’s")
+    while k < len(r.all) and (
+        r.all[k].pos_ in ("PROPN", "ADJ", "NOUN") or r.all[k].text in ("-", "'s", "’s")
     ):
         k += 1
     return r.words(j, k) if k > j else None

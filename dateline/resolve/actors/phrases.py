@@ -6,94 +6,137 @@ Comes in: a reading with the names found. Goes out: mentions added to it. Must n
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from dateline.model import PartyKind
 from dateline.resolve.actors.actorlist import Actor, Nation, countries, institution_words
-from dateline.resolve.actors.names import Hit
 from dateline.resolve.actors.reading import Found, Reading
 from dateline.resolve.actors.wording import Noun
 
-MEMBER_NOUNS = {"member", "fighter", "militant", "soldier", "element", "cell", "unit", "faction", "wing", "remnant",
-    "branch", "troop", "force", "combatant", "rebel", "guerrilla", "commando", "terrorist", "insurgent", "jihadist",
-    "militiaman", "gunman", "column", "squad", "subversive", "cadre", "operative", "extremist", "battalion",
-    "brigade", "detachment", "police", "officer", "policeman", "patrol"}  # fmt: skip
+MODIFIER_DEPS = frozenset({"compound", "nmod", "amod"})
+PEOPLE_ADJECTIVES = frozenset({"civilian", "rebel", "militant", "jihadist", "insurgent"})
+NOT_OF_THE_ACTOR = frozenset({"leader", "commander", "bodyguard", "supporter", "sympathizer"})
+DASHES = frozenset({"-", "–"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase from token `first` to its `head`; the party noun begins at `noun_first`.
+
+    `own`: the modifiers' tokens without a backer ("Turkish-backed"); `before`: all words before the noun.
+    """
+
+    first: int
+    noun_first: int
+    head: int
+    noun: Noun
+    plural: bool
+    own: tuple[int, ...]
+    before: frozenset[str]
+
+    @property
+    def last(self) -> int:
+        return self.head + 1
+
+
+class Meaning(NamedTuple):
+    """What a described party is: the values of its mention."""
+
+    name: str
+    id: str | None
+    kind: PartyKind
+    country: str | None
+    rule: str
 
 
 def read_noun_phrases(r: Reading) -> None:
-    for token in r.doc:
+    for token in r.all:
         i = token.i
-        if i in r.taken or not (token.pos_ in ("NOUN", "PROPN") or _adjective_as_noun(r, token)):
+        if r.lower[i] not in r.wording.last_words or i in r.taken or i in r.hit_at:
             continue
-        hit = r.hit_at.get(i)
-        if hit is not None:
+        if not (token.pos_ in ("NOUN", "PROPN") or _adjective_as_noun(token)):
             continue
         found = r.noun_at(i)
-        if found is None:
-            continue
-        noun, head_first = found
-        if _is_modifier(r, token, noun):
-            continue
-        _read_phrase(r, i, head_first, noun)
+        if found is not None and not _is_modifier(r, token, found[0]):
+            _read_phrase(r, i, found[1], found[0])
 
 
-def _adjective_as_noun(r: Reading, token: Token) -> bool:
-    """ "civilian casualties": tagged an adjective, and yet it says who."""
-    return token.tag_ == "JJ" and token.lower_ in ("civilian", "rebel", "militant", "jihadist", "insurgent")
+def _adjective_as_noun(token: Token) -> bool:
+    """The word in "civilian casualties": tagged an adjective, and yet it says who."""
+    return token.tag_ == "JJ" and token.lower_ in PEOPLE_ADJECTIVES
 
 
 def _is_modifier(r: Reading, token: Token, noun: Noun) -> bool:
     """Whether the word only qualifies a party noun further right, or a thing that no side stands for."""
-    if token.i + 1 >= len(r.doc):
+    j = token.head.i
+    if token.dep_ not in MODIFIER_DEPS or j <= token.i:
         return False
-    if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i:
-        j = token.head.i
-        between = r.doc[token.i + 1 : j]
-        if any(t.tag_ in ("POS", ",", "IN", "CC") for t in between):
-            return False
-        if r.noun_at(j) is not None or j in r.hit_at or r.doc[j].ent_type_ == "PERSON":
-            return True
-        if r.lower[j] in r.wording.offices:
-            return True
-        if noun.group == "civilian":
-            return token.lower_ not in ("civilian", "civilians")
-        if noun.group in ("armed", "force", "police"):
-            return False
+    if any(t.tag_ in ("POS", ",", "IN", "CC") for t in r.doc[token.i + 1 : j]):
+        return False
+    if r.noun_at(j) is not None or j in r.hit_at or r.all[j].ent_type_ == "PERSON":
         return True
-    return False
+    if r.lower[j] in r.wording.offices:
+        return True
+    if noun.group == "civilian":
+        return token.lower_ not in ("civilian", "civilians")
+    return noun.group not in ("armed", "force", "police")
 
 
-def _read_phrase(r: Reading, head: int, head_first: int, noun: Noun) -> None:
-    first = min(r.left(head), head_first)
-    first = r.trim(first, head_first)
-    last = head + 1
-    plural = noun.plural or r.doc[head].tag_ in ("NNS", "NNPS")
-    modifiers = list(range(first, head_first))
-    _add_sponsor(r, modifiers)
-    own = _without_sponsor(r, modifiers)
-    actor_hits = [r.hit_at[i] for i in own if i in r.hit_at]
-    if (
-        actor_hits
-        and noun.group in ("armed", "force", "body", "civilian", "captive")
-        and _read_actor_phrase(r, actor_hits[-1], first, last, head, noun, plural)
-    ):
+def _read_phrase(r: Reading, head: int, noun_first: int, noun: Noun) -> None:
+    first = r.trim(min(r.left(head), noun_first), noun_first)
+    modifiers = list(range(first, noun_first))
+    _add_sponsors(r, modifiers)
+    phrase = Phrase(
+        first,
+        noun_first,
+        head,
+        noun,
+        noun.plural or r.all[head].tag_ in ("NNS", "NNPS"),
+        tuple(_without_sponsor(r, modifiers)),
+        frozenset(r.lower[first:noun_first]),
+    )
+    actor = _actor_within(r, phrase)
+    if actor is not None:
+        _add_actor(r, actor, phrase, "actor_phrase", named=True)
         return
-    nation = next((r.nation_at[i] for i in reversed(own) if i in r.nation_at and i not in r.hit_at), None)
-    if nation is not None and _read_state_phrase(r, nation, own, head_first, head, last, first, noun, plural):
+    actor = _state_within(r, phrase)
+    if actor is not None:
+        _add_actor(r, actor, phrase, "nationality", named=True)
         return
-    member_of = _member_of(r, head, noun)
-    if member_of is not None:
-        r.add_actor(member_of, first, last, head, "member_of", named=False, plural=plural)
+    actor = _member_of(r, phrase)
+    if actor is not None:
+        _add_actor(r, actor, phrase, "member_of", named=False)
         return
-    _read_described(r, first, head_first, head, last, own, noun, plural)
+    meaning = _described(r, phrase)
+    if meaning is not None:
+        name, id, kind, country, rule = meaning
+        r.add(
+            Found(
+                first, head + 1, head, name, id, kind, country, False, phrase.plural, rule, human=_is_human(phrase)
+            )
+        )  # fmt: skip
+
+
+def _add_actor(r: Reading, actor: Actor, phrase: Phrase, rule: str, *, named: bool) -> None:
+    r.add_actor(actor, phrase.first, phrase.last, phrase.head, rule, named=named, plural=phrase.plural)
+
+
+def _is_human(phrase: Phrase) -> bool:
+    """Whether one of them can be "he" or "she"."""
+    return phrase.noun.group not in ("force", "body") and not phrase.noun.collective
+
+
+# ---------------------------------------------------------------- backers: "Turkish-backed rebels"
 
 
 def _without_sponsor(r: Reading, modifiers: list[int]) -> list[int]:
     """Modifiers without "Turkish-backed": the backer is another party."""
     own = list(modifiers)
     for k, i in enumerate(modifiers):
-        if r.lower[i] in r.wording.sponsor_suffixes and k and r.doc[modifiers[k - 1]].text in ("-", "–"):
+        if r.lower[i] in r.wording.sponsor_suffixes and k and r.doc[modifiers[k - 1]].text in DASHES:
             cut = modifiers[k - 2] if k >= 2 else i
             hit = r.nation_at.get(cut) or r.hit_at.get(cut)
             drop = set(range(r.token(hit.start), i + 1)) if hit else {cut, cut + 1, i}
@@ -103,226 +146,263 @@ def _without_sponsor(r: Reading, modifiers: list[int]) -> list[int]:
     return own
 
 
-def _add_sponsor(r: Reading, modifiers: list[int]) -> None:
+def _add_sponsors(r: Reading, modifiers: list[int]) -> None:
     for k, i in enumerate(modifiers):
-        if (
-            k < 2
-            or r.lower[i] not in r.wording.sponsor_suffixes
-            or r.doc[modifiers[k - 1]].text not in ("-", "–")
-        ):
-            continue
-        add_sponsor(r, modifiers[k - 2], r.lower[i])
+        if k >= 2 and r.lower[i] in r.wording.sponsor_suffixes and r.doc[modifiers[k - 1]].text in DASHES:
+            add_sponsor(r, modifiers[k - 2], r.lower[i])
 
 
 def add_sponsor(r: Reading, owner: int, suffix: str) -> None:
+    """The backer in "Turkish-backed", a party of its own. `owner`: the token before the hyphen."""
     hit = r.hit_at.get(owner)
     if owner in r.taken or (hit is not None and r.tokens(hit.start, hit.end)[-1] > owner):
         return
     nation = r.nation_at.get(owner)
-    if hit is not None and (actor := r.actor_of(hit)) is not None:
-        r.add_actor(actor, owner, owner + 1, owner, "sponsor", named=True, plural=False, note=suffix)
+    actor, first = None, owner
+    if hit is not None:
+        actor = r.actor_of(hit)
     elif nation is not None and nation.meanings[0].form in ("name", "adjective"):
-        actor = r.actors.state(nation.meanings[0].iso)
-        r.add_actor(
-            actor, r.token(nation.start), owner + 1, owner, "sponsor", named=True, plural=False, note=suffix
-        )
+        actor, first = r.actors.state(nation.meanings[0].iso), r.token(nation.start)
+    if actor is not None:
+        r.add_actor(actor, first, owner + 1, owner, "sponsor", named=True, plural=False, note=suffix)
 
 
-def _read_actor_phrase(
-    r: Reading, hit: Hit[str], first: int, last: int, head: int, noun: Noun, plural: bool
-) -> bool:
+# ---------------------------------------------------------------- known actors and states in the phrase
+
+
+def _actor_within(r: Reading, phrase: Phrase) -> Actor | None:
+    """The actor in "Islamic State militants"; people and followers of an actor are not the actor."""
+    hit = next((r.hit_at[i] for i in reversed(phrase.own) if i in r.hit_at), None)
+    if hit is None or phrase.noun.group not in ("armed", "force", "body"):
+        return None
     actor = r.actor_of(hit)
-    if actor is None or noun.group in ("civilian", "captive") or actor.kind in ("monitor", "outlet"):
-        return False
-    if noun.singular in ("leader", "commander", "bodyguard", "supporter", "sympathizer"):
-        return False
-    r.add_actor(
-        actor,
-        first,
-        last,
-        head,
-        "actor_phrase",
-        named=True,
-        plural=plural,
-        start=max(r.doc[first].idx, 0),
-        end=r.doc[last - 1].idx + len(r.doc[last - 1]),
+    if actor is None or actor.kind in ("monitor", "outlet") or phrase.noun.singular in NOT_OF_THE_ACTOR:
+        return None
+    return actor
+
+
+def _state_within(r: Reading, phrase: Phrase) -> Actor | None:
+    """The state's institution in "Turkish troops", "Syrian regime warplanes", "Iraqi interior ministry"."""
+    nation = next(
+        (r.nation_at[i] for i in reversed(phrase.own) if i in r.nation_at and i not in r.hit_at), None
     )
-    return True
-
-
-def _read_state_phrase(
-    r: Reading, nation: Hit[Nation], own: list[int], head_first: int, head: int, last: int, first: int,
-    noun: Noun, plural: bool,
-) -> bool:  # fmt: skip
-    iso = nation.meanings[0].iso
+    if nation is None:
+        return None
     after = r.token(nation.end - 1) + 1
+    kept = set(phrase.own)
     core = [
         r.lower[i]
-        for i in range(after, last)
-        if r.doc[i].text not in ("-", "–") and i in (*own, *range(head_first, last))
+        for i in range(after, phrase.last)
+        if (i in kept or i >= phrase.noun_first) and r.all[i].text not in DASHES
     ]
-    if any(w.capitalize() in r.wording.peoples or w in ("backed", "led") for w in core):
-        return False
-    institution = None
+    if any(word.capitalize() in r.wording.peoples or word in ("backed", "led") for word in core):
+        return None
     for cut in range(len(core)):
         institution = institution_words().get(tuple(core[cut:]))
         if institution is not None:
-            rest = core[:cut]
-            break
-    if institution is None or (noun.group == "armed" and institution != "opposition"):
-        return False
-    allowed = r.wording.state_modifiers | r.wording.drop_modifiers | r.wording.vague_modifiers
-    if any(r.wording.noun(w) is not None and w not in allowed for w in rest):
-        return False
-    if institution == "officials" or (institution == "forces" and "rebel" in core):
-        return False
-    if institution == "opposition" and iso != r.country:
-        institution = "opposition"
-    if institution == "forces" and rest[-1:] == ["security"]:
-        institution = "security"
-    if institution == "security" and _is_forces_alias(r, iso, "security forces"):
-        institution = "forces"
-    actor = r.actors.state(iso, institution)
-    r.add_actor(actor, first, last, head, "nationality", named=True, plural=plural)
-    return True
-
-
-def _is_forces_alias(r: Reading, iso: str, words: str) -> bool:
-    state = countries()[iso]
-    return f"{state.adjective} {words}" in (state.forces, *state.forces_aliases)
-
-
-def _member_of(r: Reading, head: int, noun: Noun) -> Actor | None:
-    """The actor in "members of the FDLR", "fighters from Boko Haram"."""
-    if noun.singular not in MEMBER_NOUNS and noun.group not in ("armed", "force"):
-        return None
-    j = head + 1
-    if j >= len(r.doc) or r.lower[j] not in ("of", "from", "belonging"):
-        return None
-    j += 1
-    while j < len(r.doc) and (
-        r.doc[j].pos_ == "DET" or r.lower[j] in ("to", "so", "called", "-", "outlawed", "banned", '"', "“")
-    ):
-        j += 1
-    hit = r.hit_at.get(j)
-    return r.actor_of(hit) if hit is not None else None
-
-
-def _read_described(
-    r: Reading, first: int, head_first: int, head: int, last: int, own: list[int], noun: Noun, plural: bool
-) -> None:
-    low = [r.lower[i] for i in range(first, last)]
-    modifiers = low[: head_first - first]
-    name = _described_name(r, first, last, head)
-    kind: PartyKind = noun.kind
-    id: str | None = None
-    country: str | None = _nation_of(r, own)
-    rule = f"noun_{noun.group}"
-    named = False
-    if noun.group == "armed" and (
-        set(modifiers) & r.wording.unknown_modifiers
-        or (noun.singular in r.wording.unknown_nouns and not set(modifiers) - r.wording.drop_modifiers)
-    ):
-        name, kind, rule = "unknown", "unknown", "unidentified"
-    elif (
-        noun.group in ("force", "police")
-        and r.country is not None
-        and not country
-        and _own_states(r, modifiers, low, noun)
-    ):
-        institution = "police" if noun.group == "police" else "forces"
-        actor = r.actors.state(r.country, institution)
-        id, kind, country, rule = actor.id, actor.kind, actor.country, "main_country"
-        if institution == "forces":
-            name = actor.name
-        elif not set(modifiers) - {"riot", "military"}:
-            name = "police"
-    elif noun.group == "force" and (actor_body := _coalition(r, modifiers)) is not None:
-        name, id, kind, country, rule = actor_body
-    elif noun.group == "police" and not modifiers:
-        name = "police"
-    elif noun.group == "force" and (
-        set(modifiers) & {"rebel", "militia", "opposition", "insurgent", "guerrilla"}
-    ):
-        kind = "rebel"
-    elif noun.group == "civilian" and not r.speaks(head):
-        name = "civilians"
-    elif (
-        noun.group == "office"
-        and noun.singular in ("government", "regime", "administration")
-        and r.country
-        and not set(modifiers) - r.wording.state_modifiers - r.wording.drop_modifiers
-    ):
-        actor = r.actors.state(r.country, "government")
-        name, id, kind, country, rule = actor.name, actor.id, actor.kind, actor.country, "main_country"
-    elif noun.group == "body":
-        if not own and noun.singular not in ("coalition",):
-            return
-        kind = "coalition" if noun.singular in ("coalition", "alliance") else "unknown"
-    if (
-        noun.group in ("crowd",)
-        and noun.singular in ("protester", "protestor", "demonstrator", "marcher")
-        and not r.speaks(head)
-    ):
-        name = (
-            "protesters"
-            if not set(modifiers) - r.wording.vague_modifiers - r.wording.drop_modifiers
-            else name
-        )
-    r.add(Found(first, last, head, name, id, kind, country, named, plural, rule))
-
-
-def _described_name(r: Reading, first: int, last: int, head: int) -> str:
-    keep = [
-        i for i in range(first, last)
-        if r.lower[i] not in r.wording.drop_modifiers and r.doc[i].pos_ != "DET" and not r.doc[i].like_num
-        and r.lower[i] not in r.wording.unknown_modifiers
-    ]  # fmt: skip
-    parts = []
-    for k, i in enumerate(keep):
-        glue = "" if not k or (not r.doc[i - 1].whitespace_ and keep[k - 1] == i - 1) else " "
-        parts.append(glue + r.words(i, i + 1))
-    return "".join(parts).strip(" -–") or r.words(head, head + 1)
-
-
-def _nation_of(r: Reading, own: list[int]) -> str | None:
-    for i in own:
-        if i in r.nation_at:
-            return r.nation_at[i].meanings[0].iso
+            return _institution(r, nation.meanings[0], institution, core[:cut], phrase)
     return None
 
 
-def _own_states(r: Reading, modifiers: list[str], low: list[str], noun: Noun) -> bool:
-    """Whether "troops", "government forces", "the army" mean the main country's own."""
-    free = set(modifiers) - r.wording.drop_modifiers - r.wording.vague_modifiers - {"-", "heavily"}
-    if free - r.wording.state_modifiers - {"regime", "riot"}:
-        return False
-    if noun.group == "police":
-        return True
-    if free & {
-        "government",
-        "regime",
-        "army",
-        "military",
-        "loyalist",
-        "state",
-        "federal",
-        "security",
-        "national",
-    }:
-        return True
-    return noun.singular in ("army", "military", "soldier", "troop", "troops", "air force", "navy", "junta",
-        "security force", "security forces", "armed forces", "serviceman", "border guard", "national guard", "infantry", "gendarme")  # fmt: skip
-
-
-def _coalition(r: Reading, modifiers: list[str]) -> tuple[str, str | None, PartyKind, str | None, str] | None:
-    """ "coalition warplanes": the coalition named in this report."""
-    if "coalition" not in modifiers:
+def _institution(
+    r: Reading, nation: Nation, institution: str, rest: list[str], phrase: Phrase
+) -> Actor | None:
+    """The institution, unless a word between it and the nationality makes it somebody else's."""
+    if institution == "officials" or (phrase.noun.group == "armed" and institution != "opposition"):
         return None
-    ids = [r.actor_of(h) for h in r.hits]
-    named = [a for a in ids if a is not None and a.kind == "coalition"]
-    if not named:
-        return ("coalition", None, "coalition", None, "coalition")
-    actor = Counter(a.id for a in named).most_common(1)[0][0]
-    chosen = r.actors.actors[actor]
-    return (chosen.name, chosen.id, chosen.kind, chosen.country, "coalition")
+    allowed = r.wording.state_modifiers | r.wording.drop_modifiers | r.wording.vague_modifiers
+    if any(r.wording.noun(word) is not None and word not in allowed for word in rest):
+        return None
+    if institution == "forces" and "rebel" in phrase.before:
+        return None
+    if institution == "forces" and rest[-1:] == ["security"]:
+        institution = "security"
+    return _forces(r, nation.iso, institution)
+
+
+def _forces(r: Reading, iso: str, institution: str) -> Actor:
+    """The security forces are the armed forces where the state's forces go by that name."""
+    state = countries()[iso]
+    if institution == "security" and f"{state.adjective} security forces" in (
+        state.forces,
+        *state.forces_aliases,
+    ):
+        institution = "forces"
+    return r.actors.state(iso, institution)
+
+
+def _member_of(r: Reading, phrase: Phrase) -> Actor | None:
+    """The actor in "members of the FDLR", "fighters from Boko Haram"."""
+    noun = phrase.noun
+    if noun.singular not in r.wording.member_nouns and noun.group not in ("armed", "force"):
+        return None
+    hit = r.hit_at.get(_after_of(r, phrase.head))
+    return r.actor_of(hit) if hit is not None else None
+
+
+def _after_of(r: Reading, head: int) -> int:
+    """The token after "of the", "from the", "belonging to"; -1 when none of them follows."""
+    j = head + 1
+    if j >= len(r.all) or r.lower[j] not in ("of", "from", "belonging"):
+        return -1
+    j += 1
+    while j < len(r.all) and (r.all[j].pos_ == "DET" or r.lower[j] in r.wording.before_names):
+        j += 1
+    return j
+
+
+# ---------------------------------------------------------------- described parties
+
+
+def _described(r: Reading, phrase: Phrase) -> Meaning | None:
+    """What a party without a name is: the first reading that fits. None: the words tell of no party."""
+    for reading in (
+        _unidentified,
+        _of_the_state,
+        _of_the_coalition,
+        _loyal,
+        _opposition,
+        _authority,
+        _people,
+    ):
+        meaning = reading(r, phrase)
+        if meaning is not None:
+            return meaning
+    noun = phrase.noun
+    kind = noun.kind
+    if noun.group == "body" and not phrase.own:
+        return None
+    if noun.group == "force" and phrase.before & r.wording.rebel_modifiers:
+        kind = "rebel"
+    return Meaning(_name(r, phrase), None, kind, _nation(r, phrase), f"noun_{noun.group}")
+
+
+def _unidentified(r: Reading, phrase: Phrase) -> Meaning | None:
+    if phrase.noun.group != "armed":
+        return None
+    unsaid = phrase.noun.singular in r.wording.unknown_nouns and not phrase.before - r.wording.drop_modifiers
+    if unsaid or phrase.before & r.wording.unknown_modifiers:
+        return Meaning("unknown", None, "unknown", None, "unidentified")
+    return None
+
+
+def _of_the_state(r: Reading, phrase: Phrase) -> Meaning | None:
+    """The "troops", "government forces" or "police" of the country that the report is about."""
+    noun = phrase.noun
+    if noun.group not in ("force", "police") or _nation(r, phrase) is not None:
+        return None
+    free = phrase.before - r.wording.drop_modifiers - r.wording.vague_modifiers - {"-", "–", "heavily"}
+    if free - r.wording.state_modifiers - {"riot", "intelligence"}:
+        return None
+    if noun.group == "police":
+        if r.country is None:
+            return Meaning("police", None, noun.kind, None, "noun_police") if not free else None
+        return _meaning(r.actors.state(r.country, "police"), "main_country")
+    if r.country is None or not (free & r.wording.of_the_state or noun.singular in r.wording.state_nouns):
+        return None
+    institution = "forces"
+    if "intelligence" in free:
+        institution = "intelligence"
+    elif "security" in free or "security" in noun.singular:
+        institution = "security"
+    return _meaning(_forces(r, r.country, institution), "main_country")
+
+
+def _of_the_coalition(r: Reading, phrase: Phrase) -> Meaning | None:
+    """The "coalition" or its "warplanes": the coalition named most in this report."""
+    noun = phrase.noun
+    alone = noun.singular == "coalition" and not phrase.before - r.wording.drop_modifiers - {"international"}
+    if not alone and (noun.group != "force" or "coalition" not in phrase.before):
+        return None
+    named = Counter(a.id for h in r.hits if (a := r.actor_of(h)) is not None and a.kind == "coalition")
+    if named:
+        return _meaning(r.actors.actors[named.most_common(1)[0][0]], "coalition")
+    return Meaning("coalition", None, "coalition", None, "coalition")
+
+
+def _loyal(r: Reading, phrase: Phrase) -> Meaning | None:
+    """Those who fight beside the state without being its forces: "pro-regime militias"."""
+    if "pro" not in phrase.before or not phrase.before & {"government", "regime"} or r.country is None:
+        return None
+    if phrase.noun.group not in ("force", "armed"):
+        return None
+    what = "militias" if "militia" in phrase.noun.singular else "forces"
+    name = f"pro-{countries()[r.country].adjective} government {what}"
+    return Meaning(name, None, "militia", r.country, "loyal_force")
+
+
+def _opposition(r: Reading, phrase: Phrase) -> Meaning | None:
+    """The armed "opposition groups" of the country that the report is about."""
+    if (
+        "opposition" not in phrase.before
+        or r.country is None
+        or phrase.noun.group not in ("force", "armed", "body")
+    ):
+        return None
+    rest = (
+        phrase.before
+        - r.wording.drop_modifiers
+        - r.wording.vague_modifiers
+        - {"opposition", "armed", "rebel"}
+    )
+    if rest or (phrase.noun.group == "body" and phrase.noun.singular not in ("group", "faction")):
+        return None
+    return _meaning(r.actors.state(r.country, "opposition"), "main_country")
+
+
+def _authority(r: Reading, phrase: Phrase) -> Meaning | None:
+    """The "government" and "authorities" of the country that the report is about."""
+    if phrase.noun.group != "office" or r.country is None:
+        return None
+    if phrase.before - r.wording.state_modifiers - r.wording.drop_modifiers:
+        return None
+    government = r.actors.state(r.country, "government")
+    if phrase.noun.singular in ("government", "regime", "administration"):
+        return _meaning(government, "main_country")
+    if phrase.noun.singular == "authorities":
+        name = f"{countries()[r.country].institution_adjective} authorities"
+        return Meaning(name, government.id, "state", r.country, "main_country")
+    return None
+
+
+def _people(r: Reading, phrase: Phrase) -> Meaning | None:
+    """Civilians and protesters by those names; people of a community by its name ("Nuer youth")."""
+    noun = phrase.noun
+    if r.speaks(phrase.head):
+        return None
+    if noun.group == "civilian":
+        return Meaning("civilians", None, noun.kind, _nation(r, phrase), "noun_civilian")
+    if noun.singular in r.wording.protesters:
+        if not phrase.before - r.wording.vague_modifiers - r.wording.drop_modifiers:
+            return Meaning("protesters", None, noun.kind, _nation(r, phrase), "noun_crowd")
+        return None
+    people = _after_of(r, phrase.head)
+    if noun.group in ("trade", "armed") and 0 <= people < len(r.all):
+        word = r.all[people].text
+        if word in r.wording.peoples:
+            return Meaning(f"{word} {_name(r, phrase)}", None, noun.kind, None, "people_of")
+    return None
+
+
+def _meaning(actor: Actor, rule: str) -> Meaning:
+    return Meaning(actor.name, actor.id, actor.kind, actor.country, rule)
+
+
+def _name(r: Reading, phrase: Phrase) -> str:
+    """The phrase's words without numbers, articles and words that are no part of a name."""
+    drop = r.wording.drop_modifiers | r.wording.unknown_modifiers
+    keep = [
+        i
+        for i in range(phrase.first, phrase.last)
+        if i >= phrase.noun_first
+        or (r.lower[i] not in drop and r.all[i].pos_ != "DET" and not r.all[i].like_num)
+    ]
+    parts = []
+    for k, i in enumerate(keep):
+        joined = k > 0 and keep[k - 1] == i - 1 and not r.all[i - 1].whitespace_
+        parts.append(("" if k == 0 or joined else " ") + r.all[i].text.strip())
+    return "".join(parts).strip(" -–")
+
+
+def _nation(r: Reading, phrase: Phrase) -> str | None:
+    return next((r.nation_at[i].meanings[0].iso for i in phrase.own if i in r.nation_at), None)

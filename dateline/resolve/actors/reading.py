@@ -1,23 +1,25 @@
 """One report while its parties are read: its words, the names found in it, and the mentions so far.
 
-Comes in: a report, its parse, the actor list. Goes out: look-ups by token that every step of the reading uses.
+Comes in: a report, its parse, the actor list. Goes out: look-ups by token that all steps of the reading use.
 Must not know: what the steps decide.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from dateline.model import PartyKind, Report
+from dateline.model import PartyKind, Report, Span
 from dateline.resolve.actors.actorlist import Actor, ActorList, Nation, countries, nations
 from dateline.resolve.actors.names import Hit, Word, key_of, shouted_stretches, words_of
 from dateline.resolve.actors.wording import Noun, wording
 
 FAR_POWERS = {"US": 0.35, "GB": 0.35, "FR": 0.4, "RU": 0.5}  # states that fight or speak far from home
+OWN_ROLES = {"nsubj", "dobj", "pobj", "nsubjpass", "npadvmod"}
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class Found:
     rule: str
     note: str | None = None
     pronoun: bool = False
+    human: bool = False  # one that "he" or "she" may take up
+    plain: str | None = None  # a person's name without the office
     start: int = -1  # offsets, when finer than tokens
     end: int = -1
 
@@ -43,9 +47,12 @@ class Found:
 class Reading:
     """The state of reading one report."""
 
-    def __init__(self, report: Report, doc: Doc, actors: ActorList, country: str | None) -> None:
+    def __init__(
+        self, report: Report, doc: Doc, actors: ActorList, country: str | None, places: Sequence[Span]
+    ) -> None:
         self.report, self.doc, self.actors, self.wording = report, doc, actors, wording()
-        self.starts = [token.idx for token in doc]
+        self.all = list(doc)
+        self.starts = [token.idx for token in self.all]
         self.text = doc.text
         text_words: list[Word] = words_of(self.text)
         shouted = shouted_stretches(self.text)
@@ -61,7 +68,9 @@ class Reading:
             for i in self.tokens(nation.start, nation.end):
                 self.nation_at[i] = nation
         self.country = country if country in countries() else self.main_country()
-        self.lower = [token.lower_ for token in doc]
+        self.lower = [token.lower_ for token in self.all]
+        self.sentence = _sentence_starts(self.all)
+        self.places = {(span.start, span.end) for span in places}
         self.found: list[Found] = []
         self.taken: set[int] = set()
 
@@ -76,12 +85,12 @@ class Reading:
         return " ".join(self.report.text[start:end].split())
 
     def offsets(self, first: int, last: int) -> tuple[int, int]:
-        final = self.doc[last - 1]
-        return self.doc[first].idx, final.idx + len(final)
+        final = self.all[last - 1]
+        return self.all[first].idx, final.idx + len(final)
 
     def main_country(self) -> str | None:
         """The country named most, its name counting more than its adjective; far powers count less."""
-        votes: Counter[str] = Counter()
+        votes: defaultdict[str, float] = defaultdict(float)
         for hit in self.nations:
             for nation in hit.meanings[:1]:
                 weight = {"name": 2.0, "adjective": 1.0, "people": 1.0, "capital": 1.0}[nation.form]
@@ -91,27 +100,26 @@ class Reading:
                 iso = self.actors.actors[actor_id].country
                 if iso is not None and len(mention.meanings) == 1:
                     votes[iso] += 0.7 * FAR_POWERS.get(iso, 1.0)
-        best = votes.most_common(1)
-        return best[0][0] if best and best[0][1] >= 1 else None
+        best = max(votes, key=lambda iso: votes[iso], default=None)
+        return best if best is not None and votes[best] >= 1 else None
 
     def mentioned_countries(self) -> set[str]:
         return {n.iso for hit in self.nations for n in hit.meanings}
 
     def strong(self, hits: list[Hit[str]]) -> list[Hit[str]]:
-        """Without names that are also common words, unless the text gives the actor's country or fuller name."""
+        """Without common words that name an actor only beside its country or its full name."""
+        weak = self.actors.weak
+        keys = [key_of(self.text[hit.start : hit.end]) for hit in hits]
         known = {
-            id
-            for h in hits
-            for id in h.meanings
-            if (key_of(self.text[h.start : h.end]), id) not in self.actors.weak
+            id for hit, key in zip(hits, keys, strict=True) for id in hit.meanings if (key, id) not in weak
         }
         found = []
-        for hit in hits:
-            key = key_of(self.text[hit.start : hit.end])
+        for hit, key in zip(hits, keys, strict=True):
             meanings = tuple(
-                id for id in hit.meanings
-                if (key, id) not in self.actors.weak or id in known or self.actors.actors[id].country in self.mentioned
-            )  # fmt: skip
+                id
+                for id in hit.meanings
+                if (key, id) not in weak or id in known or self.actors.actors[id].country in self.mentioned
+            )
             if meanings:
                 found.append(hit._replace(meanings=meanings))
         return found
@@ -130,7 +138,7 @@ class Reading:
         self.found.sort(key=lambda f: (self.start(f), -f.last))
 
     def start(self, found: Found) -> int:
-        return found.start if found.start >= 0 else self.doc[found.first].idx
+        return found.start if found.start >= 0 else self.all[found.first].idx
 
     def add(self, found: Found) -> None:
         self.found.append(found)
@@ -148,15 +156,12 @@ class Reading:
         )  # fmt: skip
 
     def noun_at(self, i: int) -> tuple[Noun, int] | None:
-        """The party noun that ends at token `i`, and its first token ("suicide bomber" begins one earlier)."""
+        """The party noun that ends at token `i`, and its first token ("suicide bomber" is two)."""
         word = self.lower[i]
-        noun = None
-        if i > 0:
-            back = i - 1
-            if self.lower[back] == "-" and i > 1:
-                back = i - 2
+        if i > self.sentence[i]:
+            back = i - 2 if self.lower[i - 1] == "-" and i > 1 else i - 1
             noun = self.wording.noun(self.lower[back], word)
-            if noun is not None and self.doc[i].sent.start <= back:
+            if noun is not None:
                 return noun, back
         noun = self.wording.noun(word)
         return (noun, i) if noun is not None else None
@@ -164,50 +169,30 @@ class Reading:
     def left(self, head: int) -> int:
         """The first token of the noun phrase that ends at `head`, determiners and numbers left outside."""
         i = head
-        sentence = self.doc[head].sent.start
+        sentence = self.sentence[head]
         while i > sentence:
-            before = self.doc[i - 1]
+            before = self.all[i - 1]
             if before.is_space or (before.i in self.taken and before.ent_type_ == "PERSON"):
+                break
+            if before.ent_type_ in ("DATE", "TIME") and before.pos_ in ("NOUN", "PROPN"):
                 break
             if before.tag_ == "HYPH" or before.text in ("-", "–"):
                 i -= 1
                 continue
-            if i < head and self.doc[i].tag_ == "HYPH":
+            if i < head and self.all[i].tag_ == "HYPH":
                 i -= 1
                 continue
-            if before.pos_ in ("ADJ", "NOUN", "PROPN"):
-                if (
-                    before.pos_ == "NOUN"
-                    and before.dep_ in ("nsubj", "dobj", "pobj", "nsubjpass", "npadvmod")
-                    and (
-                        before.head.i > head
-                        or (before.head.pos_ in ("VERB", "AUX", "ADP") and before.dep_ != "npadvmod")
-                    )
-                ):
-                    break
-                i -= 1
-                continue
-            if before.tag_ in ("VBN", "VBG") and before.dep_ in ("amod", "compound"):
-                i -= 1
-                continue
-            if (
-                before.pos_ == "ADV"
-                and before.dep_ == "advmod"
-                and i < head
-                and before.head.i < head
-                and before.head.i >= i
-            ):
-                i -= 1
-                continue
-            break
-        while i < head and (self.doc[i].tag_ == "HYPH" or self.doc[i].text in ("-", "–")):
+            if not _belongs(before, i, head):
+                break
+            i -= 1
+        while i < head and (self.all[i].tag_ == "HYPH" or self.all[i].text in ("-", "–")):
             i += 1
         return i
 
     def trim(self, first: int, head_first: int) -> int:
         """Step over numbers, quantifiers and words for "unidentified" at the front of a phrase."""
         while first < head_first:
-            token = self.doc[first]
+            token = self.all[first]
             if (
                 token.pos_ in ("NUM", "DET")
                 or token.like_num
@@ -222,13 +207,13 @@ class Reading:
     def head(self, first: int, last: int) -> int:
         """The token of a stretch that governs the others; the last one when the parse falls apart."""
         for i in range(last - 1, first - 1, -1):
-            if not first <= self.doc[i].head.i < last:
+            if not first <= self.all[i].head.i < last:
                 return i
         return last - 1
 
     def speaks(self, head: int) -> bool:
         """Whether the party is told of as a speaker: subject of "said", "according to", "told" by it."""
-        token = self.doc[head]
+        token = self.all[head]
         hops = 0
         while token.dep_ in ("conj", "appos") and token.head.i < token.i and hops < 4:
             token, hops = token.head, hops + 1
@@ -242,9 +227,36 @@ class Reading:
             return governor.head.lemma_ in self.wording.speech_verbs
         return False
 
+    def is_place(self, first: int, last: int) -> bool:
+        """Whether these tokens are a place that the report was found to name."""
+        return self.offsets(first, last) in self.places
+
     def is_sponsor(self, last: int) -> bool:
         return (
             last + 1 < len(self.doc)
-            and self.doc[last].text in ("-", "–")
+            and self.all[last].text in ("-", "–")
             and self.lower[last + 1] in self.wording.sponsor_suffixes
         )
+
+
+def _belongs(before: Token, i: int, head: int) -> bool:
+    """Whether the word before token `i` is part of the noun phrase that ends at `head`."""
+    if before.pos_ == "NOUN" and before.dep_ in OWN_ROLES:
+        other_verb = before.head.pos_ in ("VERB", "AUX", "ADP") and before.dep_ != "npadvmod"
+        return not (before.head.i > head or other_verb)
+    if before.pos_ in ("ADJ", "NOUN", "PROPN"):
+        return True
+    if before.tag_ in ("VBN", "VBG"):
+        return before.dep_ in ("amod", "compound")
+    return before.pos_ == "ADV" and before.dep_ == "advmod" and i <= before.head.i < head
+
+
+def _sentence_starts(tokens: list[Token]) -> list[int]:
+    """For each token, the first token of its sentence."""
+    starts = []
+    start = 0
+    for token in tokens:
+        if token.is_sent_start:
+            start = token.i
+        starts.append(start)
+    return starts

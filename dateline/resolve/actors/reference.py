@@ -6,107 +6,147 @@ Must not know: how those were found.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from dateline.resolve.actors.reading import Found, Reading
 
-HE = {"he", "she", "him", "her", "himself", "herself", "his"}
-THEY = {"they", "them", "themselves", "their"}
-IT = {"it", "its", "itself"}
+HE = frozenset({"he", "she", "him", "her", "himself", "herself", "his"})
+THEY = frozenset({"they", "them", "themselves", "their"})
+IT = frozenset({"it", "its", "itself"})
+DEFINITE = frozenset({"the", "its", "their", "these", "those", "this"})
+MANY = frozenset({"rebel", "militia", "police", "state_force", "coalition", "crowd"})
+# "It is said that …", "it seems": nobody is meant. What is estimated, believed, … is a clause.
+IMPERSONAL = frozenset(
+    {"be", "seem", "appear", "become", "estimate", "believe", "think", "hope", "mean", "happen"}
+)
 
 
 def take_up(r: Reading) -> None:
-    _take_up_definite(r)
+    """Tie definite descriptions and pronouns to the party they mean."""
+    _take_up_descriptions(r)
+    r.sort()
     _take_up_pronouns(r)
 
 
-def _take_up_definite(r: Reading) -> None:
-    """ "the group", "the militants" after "Boko Haram": the last armed group named."""
-    updated = []
-    for k, f in enumerate(r.found):
-        word = r.lower[f.head]
-        definite = f.first > 0 and r.lower[f.first - 1] in ("the", "its", "their", "these", "those")
-        if f.id is None and definite and f.last - f.first == 1 and word in r.wording.group_anaphors:
-            source = _last_armed(r, k)
+def _take_up_descriptions(r: Reading) -> None:
+    """Read "the group" after "Boko Haram" as that group: the last armed group named that it can mean."""
+    for k, found in enumerate(r.found):
+        alone = found.id is None and found.last - found.first == 1
+        if alone and _is_anaphor(r, found.head):
+            source = _last_armed(r, r.found[:k], found.head)
             if source is not None:
-                f = replace(f, name=source.name, id=source.id, kind=source.kind, country=source.country,
-                    rule="takes_up", note=r.words(source.first, source.last))  # fmt: skip
-        updated.append(f)
-    r.found = updated
-    for token in r.doc:
-        if token.i in r.taken or token.pos_ != "NOUN" or token.lower_ not in r.wording.group_anaphors:
+                r.found[k] = _again(r, source, found)
+    for token in r.all:
+        i = token.i
+        if r.lower[i] not in r.wording.group_anaphors or i in r.taken or token.pos_ != "NOUN":
             continue
-        if token.i == 0 or r.lower[token.i - 1] not in ("the", "this"):
+        if not _is_anaphor(r, i) or token.dep_ in ("compound", "amod", "nmod"):
             continue
-        if token.dep_ in ("compound", "amod", "nmod"):
-            continue
-        before = [k for k, f in enumerate(r.found) if r.start(f) < token.idx]
-        source = _last_armed(r, len(before)) if before else None
+        source = _last_armed(r, [f for f in r.found if f.head < i], i)
         if source is not None:
-            r.add(
-                Found(token.i, token.i + 1, token.i, source.name, source.id, source.kind, source.country, False,
-                    token.tag_ == "NNS", "takes_up", r.words(source.first, source.last))
-            )  # fmt: skip
+            blank = replace(source, first=i, last=i + 1, head=i, start=-1, end=-1, plural=token.tag_ == "NNS")
+            r.add(_again(r, source, blank))
 
 
-def _last_armed(r: Reading, k: int) -> Found | None:
-    for f in reversed(r.found[:k]):
-        if f.named and f.kind in ("rebel", "militia") and not f.pronoun:
-            return f
+def _is_anaphor(r: Reading, head: int) -> bool:
+    known = r.wording.group_anaphors | r.wording.jihadist_anaphors
+    return head > 0 and r.lower[head - 1] in DEFINITE and r.lower[head] in known
+
+
+def _again(r: Reading, source: Found, place: Found) -> Found:
+    """The party of `source` at the words of `place`."""
+    return replace(
+        place,
+        name=source.name,
+        id=source.id,
+        kind=source.kind,
+        country=source.country,
+        named=False,
+        rule="takes_up",
+        note=r.words(source.first, source.last),
+    )
+
+
+def _last_armed(r: Reading, before: list[Found], head: int) -> Found | None:
+    """The last armed group named before token `head`, other than in the clause of which it is a part."""
+    word, clause = r.lower[head], _verb(r.all[head])
+    earliest = r.sentence[max(r.sentence[head] - 1, 0)] if word in r.wording.near_anaphors else 0
+    for found in reversed(before):
+        if found.head < earliest:
+            return None
+        if not found.named or found.kind not in ("rebel", "militia"):
+            continue
+        if _verb(r.all[found.head]) == clause:
+            continue
+        if word in r.wording.jihadist_anaphors and not r.actors.is_jihadist(found.id):
+            continue
+        return found
     return None
 
 
+def _verb(token: Token) -> int:
+    """The verb that governs a token: two words with the same one are two parties."""
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token.i
+
+
 def _take_up_pronouns(r: Reading) -> None:
+    heads = sorted((f.head, k) for k, f in enumerate(r.found))
+    order = [r.found[k] for _, k in heads]
+    positions = [head for head, _ in heads]
+    subjects = [f for f in order if r.all[f.head].dep_ in ("nsubj", "nsubjpass", "agent")]
     new = []
-    for token in r.doc:
-        low = token.lower_
+    for token in r.all:
         if token.pos_ != "PRON" or token.i in r.taken:
             continue
-        if low in HE:
-            source = _antecedent(
-                r,
-                token,
-                lambda f: (
-                    f.kind == "person" or (not f.plural and f.kind in ("unknown", "state") and not f.named)
-                ),
-            )
-        elif low in THEY:
-            source = _antecedent(
-                r,
-                token,
-                lambda f: (
-                    f.plural or f.kind in ("rebel", "militia", "police", "state_force", "coalition", "crowd")
-                ),
-            )
-        elif low in IT:
-            source = _antecedent(r, token, lambda f: f.named and f.kind != "person" and not f.plural)
-        else:
-            continue
+        source = _antecedent(r, token, order, positions, subjects)
         if source is not None:
+            low = r.lower[token.i]
+            name = source.name if r.speaks(token.i) or source.plain is None else source.plain
             new.append(
-                Found(token.i, token.i + 1, token.i, source.name, source.id, source.kind, source.country, False,
-                    low in THEY, "pronoun", r.words(source.first, source.last), True)
+                Found(
+                    token.i, token.i + 1, token.i, name, source.id, source.kind, source.country, False,
+                    low in THEY, "pronoun", r.words(source.first, source.last), True,
+                )
             )  # fmt: skip
     r.found.extend(new)
 
 
-def _antecedent(r: Reading, token: Token, fits: object) -> Found | None:
-    """The nearest fitting subject before the pronoun, in its sentence or the one before."""
-    sentence = token.sent.start
-    previous = r.doc[sentence - 1].sent.start if sentence else 0
-    if sentence and not r.doc[previous].sent.text.strip() and previous:
-        previous = r.doc[previous - 1].sent.start
-    fitting = [f for f in r.found if previous <= f.head < token.i and not f.pronoun and fits(f)]  # type: ignore[operator]
-    here = [f for f in fitting if f.head >= sentence and _subject(r, f)]
-    before = [f for f in fitting if f.head < sentence and _subject(r, f)]
-    if here:
-        return here[-1]
-    if before:
-        return before[-1]
-    return fitting[-1] if len(fitting) == 1 else None
+def _antecedent(
+    r: Reading, token: Token, order: list[Found], positions: list[int], subjects: list[Found]
+) -> Found | None:
+    """The nearest fitting subject in the pronoun's sentence or the one before; else the only party there."""
+    fits = _fits(r, token)
+    if fits is None:
+        return None
+    start = r.sentence[token.i]
+    previous = r.sentence[max(start - 1, 0)]
+    if start and r.all[start - 1].is_space and previous == start - 1:
+        previous = r.sentence[max(start - 2, 0)]
+    for found in reversed(subjects):
+        if found.head < previous:
+            break
+        if found.head < token.i and fits(found):
+            return found
+    if r.lower[token.i] in IT:
+        return None
+    window = order[bisect_left(positions, previous) : bisect_left(positions, token.i)]
+    fitting = [f for f in window if fits(f)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _subject(r: Reading, f: Found) -> bool:
-    return r.doc[f.head].dep_ in ("nsubj", "nsubjpass", "agent")
+def _fits(r: Reading, token: Token) -> Callable[[Found], bool] | None:
+    """What a pronoun can mean; None when it means no party."""
+    low = r.lower[token.i]
+    if low in HE:
+        return lambda f: f.kind == "person" or (f.human and not f.plural)
+    if low in THEY:
+        return lambda f: f.plural or f.kind in MANY
+    if low in IT and not (token.dep_ == "expl" or (low == "it" and token.head.lemma_ in IMPERSONAL)):
+        return lambda f: f.named and f.kind != "person" and not f.plural
+    return None

@@ -21,6 +21,7 @@ class Noun(NamedTuple):
     kind: PartyKind
     singular: str
     plural: bool
+    collective: bool  # many at once, or an institution: never "he"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,23 @@ class Wording:
     offices: frozenset[str]
     speech_verbs: frozenset[str]
     group_anaphors: frozenset[str]
+    near_anaphors: frozenset[str]
+    jihadist_anaphors: frozenset[str]
+    member_nouns: frozenset[str]
+    before_names: frozenset[str]
+    rebel_modifiers: frozenset[str]
+    of_the_state: frozenset[str]
+    state_nouns: frozenset[str]
+    military_things: frozenset[str]
+    protesters: frozenset[str]
+    last_words: frozenset[str]  # every word that a party noun may end in
 
     def noun(self, *words: str) -> Noun | None:
         return self.nouns.get(words)
 
 
-MASS_PLURALS = {"police", "people", "personnel", "staff", "media", "troops", "forces", "authorities", "military police",
-    "riot police", "townspeople", "clergy"}  # fmt: skip
+MASS_PLURALS = {"police", "people", "personnel", "staff", "media", "troops", "forces", "authorities",
+    "military police", "riot police", "townspeople", "clergy"}  # fmt: skip
 _KIND_OF_WORDS: dict[str, PartyKind] = {
     "armed": "rebel",
     "monitor": "monitor",
@@ -60,6 +71,7 @@ _KIND_OF_WORDS: dict[str, PartyKind] = {
 @cache
 def wording() -> Wording:
     data = lexicon("parties")
+    collectives = frozenset(data["collectives"])
     nouns: dict[tuple[str, ...], Noun] = {}
     for group, entry in data["nouns"].items():
         irregular: dict[str, str] = entry["plurals"]
@@ -73,9 +85,12 @@ def wording() -> Wording:
         forms += [(form, word, True) for form, word in irregular.items()]
         for form, singular, plural in forms:
             nouns.setdefault(
-                tuple(form.lower().replace("-", " ").split()), Noun(group, entry["kind"], singular, plural)
+                tuple(form.lower().replace("-", " ").split()),
+                Noun(group, entry["kind"], singular, plural, singular in collectives),
             )
-    words = {w: _KIND_OF_WORDS[kind] for kind, ws in data["organisation_words"].items() for w in ws}
+    organisation_words = {
+        w: _KIND_OF_WORDS[kind] for kind, ws in data["organisation_words"].items() for w in ws
+    }
     anaphors = data["anaphors"]
     return Wording(
         nouns=nouns,
@@ -86,10 +101,20 @@ def wording() -> Wording:
         vague_modifiers=frozenset(data["vague_modifiers"]),
         peoples=frozenset(data["peoples"]),
         sponsor_suffixes=frozenset(data["sponsor_suffixes"]),
-        organisation_words=words,
+        organisation_words=organisation_words,
         titles=frozenset(t.rstrip(".") for t in data["titles"]),
         ranks=frozenset(t.rstrip(".") for t in data["ranks"]),
         offices=frozenset(o.lower() for o in data["offices"]),
         speech_verbs=frozenset(data["speech_verbs"]),
         group_anaphors=frozenset(anaphors["group"]),
+        near_anaphors=frozenset(anaphors["near"]),
+        jihadist_anaphors=frozenset(anaphors["jihadist"]),
+        member_nouns=frozenset(data["member_nouns"]),
+        before_names=frozenset(data["before_names"]),
+        rebel_modifiers=frozenset(data["rebel_modifiers"]),
+        of_the_state=frozenset(data["of_the_state"]),
+        state_nouns=frozenset(data["state_nouns"]),
+        military_things=frozenset(data["military_things"]),
+        protesters=frozenset(data["protesters"]),
+        last_words=frozenset(words[-1] for words in nouns),
     )
