@@ -5,29 +5,32 @@ Comes in: codings in order. Goes out: the database, brought up to date. Must not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from dateline.link import link
-from dateline.model import Coding, Problem, Report, Run
+from dateline.link import boxes, in_effect, link, may_link, spot
+from dateline.link.block import filed, sought
+from dateline.model import Coding, Judgement, Problem, Report, ReportFacts, Run, Statement
 from dateline.read import prepare
 from dateline.read.reprints import THRESHOLD, Fingerprint, fingerprint, own_words, similarity
-from dateline.store import Store
+from dateline.store import Filed, Sought, Store
 from dateline.versions import model_versions, rules_version
 
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """What `add` did. `problems`: errors and warnings met; `events`: those made or changed by linking."""
+    """What `add` did. `problems`: errors and warnings met, `errors`: inputs that could not be read or coded;
+    `events`: those made or changed by linking."""
 
     added: int = 0
     already_there: int = 0
     reprints: int = 0
     statements: int = 0
     problems: int = 0
+    errors: int = 0
     events: int = 0
 
 
@@ -78,20 +81,33 @@ def add_codings(
     progress: Callable[[AddResult], None] | None = None,
 ) -> AddResult:
     """Store each coding in a transaction of its own, then link what waits for it."""
+    done = store_codings(results, store, run, recode=recode, progress=progress)
+    done = replace(done, events=link_pending(store))
+    if progress is not None:
+        progress(done)
+    return done
+
+
+def store_codings(
+    results: Iterable[Coding | Problem | Known],
+    store: Store,
+    run: Run,
+    *,
+    recode: bool = False,
+    progress: Callable[[AddResult], None] | None = None,
+) -> AddResult:
+    """Store each coding in a transaction of its own; its statements wait for linking."""
     done = AddResult()
     for item in _join_warnings(results):
         if isinstance(item, Known):
             done = replace(done, already_there=done.already_there + 1)
         elif isinstance(item, Problem):
             store.add_problems([item], run)
-            done = replace(done, problems=done.problems + 1)
+            done = _count_problems(done, [item])
         else:
             done = _add_coding(item, store, run, recode, done)
         if progress is not None:
             progress(done)
-    done = replace(done, events=link_pending(store))
-    if progress is not None:
-        progress(done)
     return done
 
 
@@ -120,17 +136,24 @@ def _add_coding(coding: Coding, store: Store, run: Run, recode: bool, done: AddR
             original = _original(report, found, store)
         coding = coding.model_copy(update={"report": report.model_copy(update={"reprint_of": original})})
         kept = store.add_coding(
-            coding, run=run, fingerprint=None if found is None else (found.values, found.bands), recode=recode
+            coding,
+            run=run,
+            fingerprint=None if found is None else (found.values, found.bands),
+            recode=recode,
         )
     if not kept:
         return replace(done, already_there=done.already_there + 1)
     return replace(
-        done,
+        _count_problems(done, coding.problems),
         added=done.added + 1,
         reprints=done.reprints + (original is not None),
         statements=done.statements + len(coding.statements),
-        problems=done.problems + len(coding.problems),
     )
+
+
+def _count_problems(done: AddResult, problems: Sequence[Problem]) -> AddResult:
+    errors = sum(problem.severity == "error" for problem in problems)
+    return replace(done, problems=done.problems + len(problems), errors=done.errors + errors)
 
 
 def _original(report: Report, found: Fingerprint | None, store: Store) -> str | None:
@@ -147,13 +170,96 @@ def _original(report: Report, found: Fingerprint | None, store: Store) -> str | 
 
 # ---------------------------------------------------------------- linking
 
+BATCH = 500  # statements linked in one transaction, with all that they bear on
+
 
 def link_pending(store: Store) -> int:
-    """Make the events of all statements that wait for linking; returns how many were made or changed."""
-    if not store.unlinked(1):
-        return 0
-    with store.transaction():
-        store.lock_events()
-        told = [statement for coding in store.all_codings() for statement in coding.statements]
-        facts = store.facts(statement.report_id for statement in told)
-        return store.replace_events([s.id for s in told], link(told, facts, store.judgements()))
+    """Make the events of all statements that wait for linking; returns how many were made or changed.
+
+    Only what these statements bear on is linked again, with the same events as linking everything.
+    """
+    made: set[str] = set()
+    while waiting := store.unlinked(BATCH):
+        with store.transaction():
+            store.lock_events()
+            fetched = _Fetched(store)
+            fetched.fetch(waiting)
+            store.file(waiting, [entry for id in waiting for entry in fetched.entries(id)])
+            part = _part_around(waiting, fetched)
+            told = [fetched.told[id] for id in part]
+            events = link(told, fetched.facts, list(fetched.judgements.values()))
+            changes = store.replace_events(part, events, linked=waiting)
+        made = (made | changes.made) - changes.gone
+    return len(made)
+
+
+def _part_around(waiting: Iterable[str], fetched: _Fetched) -> list[str]:
+    """Ids of the statements that these bear on, directly or not: linked alone, they give the same events."""
+    part: set[str] = set()
+    new = set(waiting)
+    while new:
+        part |= new
+        new = fetched.neighbours(new) - part
+    return sorted(part)
+
+
+class _Fetched:
+    """What one go of linking has read from the database, each thing once."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.told: dict[str, Statement] = {}
+        self.effective: dict[str, Statement] = {}  # with corrections; rejected statements are left out
+        self.facts: dict[str, ReportFacts] = {}
+        self.judgements: dict[str, Judgement] = {}
+
+    def fetch(self, statement_ids: Iterable[str]) -> None:
+        told = self.store.statements(id for id in statement_ids if id not in self.told)
+        if not told:
+            return
+        judgements = self.store.judgements(s.id for s in told)
+        self.told |= {s.id: s for s in told}
+        self.judgements |= {j.id: j for j in judgements}
+        self.effective |= {s.id: s for s in in_effect(told, judgements)}
+        self._fetch_facts({s.report_id for s in told})
+        self._fetch_facts({f.reprint_of for f in self.facts.values() if f.reprint_of is not None})
+
+    def _fetch_facts(self, report_ids: set[str]) -> None:
+        self.facts |= self.store.facts(report_ids - self.facts.keys())
+
+    def entries(self, statement_id: str) -> list[Filed]:
+        """Where linking finds the statement: at the corrected place and day; a rejected one nowhere."""
+        if statement_id not in self.effective:
+            return []
+        here = spot(self.effective[statement_id], self.facts_of(statement_id))
+        return [Filed(statement_id, key, day_bin, here.first, here.last) for key, day_bin in filed(here)]
+
+    def facts_of(self, statement_id: str) -> ReportFacts | None:
+        return self.facts.get(self.told[statement_id].report_id)
+
+    def neighbours(self, statement_ids: set[str]) -> set[str]:
+        """Statements that one of these may be one event with, or is now, or is said to be."""
+        near = self.store.partners(
+            place for id in statement_ids if id in self.effective for place in self._places(id)
+        )
+        self.fetch(id for ids in near.values() for id in ids)
+        found = self.store.event_mates(statement_ids)
+        found |= self.store.statements_of_text(self.told[id].report_id for id in statement_ids)
+        for judgement in list(self.judgements.values()):
+            if judgement.decision == "same" and statement_ids.intersection(judgement.subjects):
+                found.update(judgement.subjects)
+        for id, others in near.items():
+            found.update(o for o in others if o in self.effective and self._may_link(id, o))
+        self.fetch(found)
+        return found & self.told.keys()  # what a judgement is about may be gone
+
+    def _places(self, statement_id: str) -> Iterator[Sought]:
+        """Where all statements are filed that this one may be one event with."""
+        for box in boxes(self.effective[statement_id], self.facts_of(statement_id)):
+            keys, day_bins = sought(box)
+            for key in keys:
+                for day_bin in (None,) if day_bins is None else day_bins:
+                    yield Sought(statement_id, key, day_bin, box.first, box.last)
+
+    def _may_link(self, one: str, other: str) -> bool:
+        return may_link(self.effective[one], self.effective[other], self.facts)

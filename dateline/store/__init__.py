@@ -5,6 +5,6 @@ value is reached, nor which statements are one event.
 """
 
 from dateline.store.filters import EventFilter
-from dateline.store.store import Counts, Store
+from dateline.store.store import Changes, Counts, Filed, Sought, Store
 
-__all__ = ["Counts", "EventFilter", "Store"]
+__all__ = ["Changes", "Counts", "EventFilter", "Filed", "Sought", "Store"]

@@ -60,6 +60,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
         f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
         "journal_mode = WAL",
         "synchronous = NORMAL",  # with WAL: a crash of the program loses nothing
+        "wal_autocheckpoint = 8000",  # pages
+        "temp_store = MEMORY",
         "foreign_keys = ON",
         f"cache_size = -{_CACHE_KIB}",
     ):

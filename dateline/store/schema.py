@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-REVISION = "0001"  # the newest migration; a test compares it with migrations/versions
+REVISION = "0002"  # the newest migration; a test compares it with migrations/versions
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -310,6 +310,33 @@ pending = Table(
     _key("statements", "The statement"),
     comment="Statements that are not yet linked into events, or are to be linked again.",
     sqlite_with_rowid=False,
+)
+
+filing = Table(
+    "filing",
+    metadata,
+    Column("key", ID, primary_key=True, comment="Family of types and a stretch of the map, or a name"),
+    _number(
+        "day_bin", "Stretch of days, counted from the year 1; -1: any", primary_key=True, autoincrement=False
+    ),
+    _key("statements", "The statement"),
+    _day("first_day", "First day on which it may have happened, open ends closed; empty: any"),
+    _day("last_day", "Last such day"),
+    Index("filing_by_statement", "statement_id"),
+    comment="Where linking looks for statements that may be one event with another. Computed.",
+    sqlite_with_rowid=False,
+)
+
+# Not kept: lives within one question of linking.
+sought = Table(
+    "sought",
+    sa.MetaData(),
+    Column("seeker", ID),
+    Column("key", ID),
+    _number("day_bin", ""),
+    _day("first_day", ""),
+    _day("last_day", ""),
+    prefixes=["TEMPORARY"],
 )
 
 judgements = Table(

@@ -7,10 +7,10 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -53,6 +53,37 @@ class Counts:
     judgements: int
     problems: int
     unlinked: int
+
+
+class Changes(NamedTuple):
+    """Ids of events: those made or changed, and those that are no more."""
+
+    made: set[str]
+    gone: set[str]
+
+
+class Filed(NamedTuple):
+    """One entry under which linking finds a statement: a key, a bin of days, and the days themselves."""
+
+    statement_id: str
+    key: str
+    day_bin: int
+    first_day: date | None
+    last_day: date | None
+
+
+class Sought(NamedTuple):
+    """One place to look for the partners of a statement. `day_bin` None: under any; open days are None."""
+
+    seeker: str
+    key: str
+    day_bin: int | None
+    first_day: date | None
+    last_day: date | None
+
+
+# Inserts are built once: they are asked for with every report.
+_INSERTS = {table: table.insert() for table in schema.metadata.sorted_tables}
 
 
 class Store:
@@ -194,7 +225,7 @@ class Store:
             (schema.pending, [{"statement_id": s.id} for s in told]),
         ):
             if made:
-                connection.execute(table.insert(), made)
+                connection.execute(_INSERTS[table], made)
 
     def _clear(self, connection: sa.Connection, report_id: str) -> None:
         """Take away what was coded from a report; what shared an event with it is to be linked again."""
@@ -280,33 +311,49 @@ class Store:
         with self._reading() as connection:
             return list(connection.execute(wanted).scalars())
 
-    def statements_in(
-        self,
-        *,
-        family: str,
-        first: Any = None,
-        last: Any = None,
-        box: tuple[float, float, float, float] | None = None,
-        country: str | None = None,
-    ) -> list[str]:
-        """Ids of the statements of a family that may lie on these days and in this box (or country).
+    def file(self, statement_ids: Sequence[str], entries: Sequence[Filed]) -> None:
+        """Linking finds these statements under these entries, and no longer elsewhere."""
+        f = schema.filing
+        made = [entry._asdict() for entry in entries]
+        with self._writing() as connection:
+            for part in _parts(statement_ids):
+                connection.execute(f.delete().where(f.c.statement_id.in_(part)))
+            if made:
+                connection.execute(f.insert(), made)
 
-        Open ends and statements without a place or a day lie everywhere. `box` is west, south, east, north.
-        """
-        s = schema.statements.c
-        wanted = sa.select(s.id).where(s.family == family)
-        if last is not None:
-            wanted = wanted.where(s.start_date.is_(None) | (s.start_date <= last))
-        if first is not None:
-            wanted = wanted.where(s.end_date.is_(None) | (s.end_date >= first))
-        if box is not None:
-            west, south, east, north = box
-            inside = s.lat.between(south, north) & s.lon.between(west, east)
-            wanted = wanted.where(s.lat.is_(None) | inside)
-        if country is not None:
-            wanted = wanted.where(s.country.is_(None) | (s.country == country))
+    def partners(self, sought: Iterable[Sought]) -> dict[str, set[str]]:
+        """Seeker -> ids of the statements that are filed under one of its keys and whose days overlap."""
+        f, w = schema.filing.c, schema.sought.c
+        overlap = (
+            (f.key == w.key)
+            & (f.first_day.is_(None) | w.last_day.is_(None) | (f.first_day <= w.last_day))
+            & (f.last_day.is_(None) | w.first_day.is_(None) | (f.last_day >= w.first_day))
+        )
+        found: dict[str, set[str]] = {}
+        asked = [entry._asdict() for entry in sought]
+        with self._writing() as connection:
+            schema.sought.create(connection, checkfirst=False)
+            if asked:
+                connection.execute(schema.sought.insert(), asked)
+            for same_days in (f.day_bin == w.day_bin, w.day_bin.is_(None)):
+                join = schema.sought.join(schema.filing, overlap & same_days)
+                for row in connection.execute(sa.select(w.seeker, f.statement_id).select_from(join)):
+                    found.setdefault(row.seeker, set()).add(row.statement_id)
+            schema.sought.drop(connection, checkfirst=False)
+        return found
+
+    def statements_of_text(self, report_ids: Iterable[str]) -> set[str]:
+        """Ids of the statements of these and all reports of the same text; of reports alone, none."""
+        r, s, found = schema.reports.c, schema.statements.c, set[str]()
         with self._reading() as connection:
-            return list(connection.execute(wanted).scalars())
+            for part in _parts(sorted(set(report_ids))):
+                copied = sa.select(r.reprint_of).where(r.reprint_of.is_not(None))
+                copied = copied.where(r.id.in_(part) | r.reprint_of.in_(part))
+                originals = list(connection.execute(copied.distinct()).scalars())
+                if originals:
+                    same = sa.select(r.id).where(r.id.in_(originals) | r.reprint_of.in_(originals))
+                    found.update(connection.execute(sa.select(s.id).where(s.report_id.in_(same))).scalars())
+        return found
 
     def event_mates(self, statement_ids: Iterable[str]) -> set[str]:
         """All statements of the events that these statements are in now."""
@@ -322,11 +369,12 @@ class Store:
                 )
         return found
 
-    def replace_events(self, statement_ids: Iterable[str], events: Sequence[Event]) -> int:
-        """The events of these statements are now these, and the statements wait no longer.
+    def replace_events(
+        self, statement_ids: Iterable[str], events: Sequence[Event], *, linked: Iterable[str]
+    ) -> Changes:
+        """The events of these statements are now these, and those of `linked` wait no longer.
 
         The statements must be whole events as they are now (`event_mates`), and the new events theirs.
-        Returns how many events were made or changed.
         """
         ids = sorted(set(statement_ids))
         member, e, kept = schema.event_statements.c, schema.events, {event.id for event in events}
@@ -336,13 +384,13 @@ class Store:
                 old = sa.select(member.event_id).where(member.statement_id.in_(part))
                 for row in connection.execute(sa.select(e.c.id, e.c.record).where(e.c.id.in_(old))):
                     known[row.id] = row.record
+            for part in _parts(linked):
                 connection.execute(schema.pending.delete().where(schema.pending.c.statement_id.in_(part)))
             changed = [event for event in events if known.get(event.id) != event.model_dump_json()]
-            gone = {id for id in known if id not in kept} | {event.id for event in changed}
-            for part in _parts(sorted(gone)):
+            for part in _parts(sorted((known.keys() - kept) | {event.id for event in changed})):
                 connection.execute(e.delete().where(e.c.id.in_(part)))
             self._insert_events(connection, changed)
-        return len(changed)
+        return Changes({event.id for event in changed}, known.keys() - kept)
 
     def _insert_events(self, connection: sa.Connection, events: Sequence[Event]) -> None:
         for table, made in (
@@ -353,7 +401,7 @@ class Store:
             (schema.event_outlets, [row for e in events for row in rows.event_outlet_rows(e)]),
         ):
             if made:
-                connection.execute(table.insert(), made)
+                connection.execute(_INSERTS[table], made)
 
     def forget_events(self) -> None:
         """Delete every event; all statements wait for linking. Nothing is lost: events are computed."""

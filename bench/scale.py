@@ -1,0 +1,295 @@
+"""What a stored statement costs as the database grows: adding, linking, and a page of events.
+
+Comes in: nothing (coded reports are made up, from a seed). Goes out: milliseconds at three sizes. Adding goes
+the way of `dateline add`, but for the coding itself.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+
+from dateline.adding import link_pending, start_run, store_codings
+from dateline.model import (
+    Coding,
+    EventType,
+    Party,
+    Place,
+    Report,
+    Span,
+    Statement,
+    Toll,
+    TollKind,
+    When,
+    digest,
+)
+from dateline.store import EventFilter, Store
+
+SIZES = (1_000, 10_000, 100_000)
+STATEMENTS_A_REPORT = 4
+TYPES: tuple[EventType, ...] = (
+    "armed_clash", "air_strike", "shelling", "attack", "abduction", "arrest", "weapons_seizure", "protest",
+)  # fmt: skip
+KINDS: tuple[TollKind, ...] = ("killed", "wounded", "captured")
+SYLLABLES = [
+    "al",
+    "ar",
+    "ba",
+    "da",
+    "dir",
+    "em",
+    "fa",
+    "gan",
+    "ha",
+    "ir",
+    "ka",
+    "kor",
+    "la",
+    "ma",
+    "na",
+    "or",
+    "qal",
+    "ra",
+    "sa",
+    "ta",
+    "um",
+    "wa",
+    "ya",
+    "zor",
+]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What the made-up reports tell of: one to five of them tell each."""
+
+    type: EventType
+    day: date
+    place: Place
+    actor: Party
+    target: Party
+    toll: int
+
+
+@dataclass(frozen=True)
+class World:
+    """Made-up places and parties, and the days of the next reports."""
+
+    random: random.Random
+    places: list[Place]
+    parties: list[Party]
+    outlets: list[str]
+
+
+def make_world(seed: int, *, places: int = 3000) -> World:
+    """Places lie around 60 centres of fighting, in as many provinces of 20 countries."""
+    draw = random.Random(seed)
+    centres = [(draw.uniform(-30, 45), draw.uniform(-90, 110)) for _ in range(60)]
+    made = []
+    for number in range(places):
+        centre = min(int(draw.expovariate(1 / 12)), 59)  # few centres see most of it
+        lat, lon = centres[centre]
+        made.append(
+            Place(
+                text=(name := _name(draw)),
+                name=name,
+                id=f"made-up:{number}",
+                country=f"X{chr(65 + centre % 20)}",
+                admin1=f"Province {centre}",
+                lat=round(lat + draw.gauss(0, 0.6), 4),
+                lon=round(lon + draw.gauss(0, 0.6), 4),
+                precision=draw.choices(("exact", "near", "admin1"), (80, 10, 10))[0],
+            )
+        )
+    parties = [Party(name=(name := f"{_name(draw)} Front"), text=name, id=f"made-up:{n}", kind="rebel")
+               for n in range(400)]  # fmt: skip
+    return World(draw, made, parties, [f"Outlet {n}" for n in range(150)])
+
+
+def _name(draw: random.Random) -> str:
+    return "".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))).capitalize()
+
+
+def make_codings(seed: int = 1, *, start: date = date(2015, 1, 1), a_day: int = 25) -> Iterator[Coding]:
+    """Coded reports without end, about `a_day` of them for each day. The same for the same seed."""
+    world = make_world(seed)
+    recent: list[Happening] = []
+    for number in range(10**9):
+        published = start + timedelta(days=number // a_day)
+        told = []
+        for _ in range(STATEMENTS_A_REPORT):
+            # Two in five statements tell of something that an earlier report told.
+            if recent and world.random.random() < 0.4:
+                told.append(world.random.choice(recent))
+            else:
+                told.append(_happening(world, published))
+                recent = [*recent[-(a_day * 4) :], told[-1]]
+        yield _coding(world, number, published, list(dict.fromkeys(told)))
+
+
+def _happening(world: World, published: date) -> Happening:
+    draw = world.random
+    back = min(int(draw.expovariate(1 / 2)), 300)
+    actor, target = draw.sample(world.parties, 2)
+    return Happening(
+        draw.choice(TYPES), published - timedelta(days=back), draw.choice(world.places), actor, target,
+        int(draw.paretovariate(0.9)),
+    )  # fmt: skip
+
+
+def _coding(world: World, number: int, published: date, told: list[Happening]) -> Coding:
+    draw = world.random
+    lines = [_sentence(draw, happening, number) for happening in told]
+    report = Report(
+        doc=f"made-up-{number}",
+        title=f"Report {number}",
+        body=" ".join(lines),
+        published=published,
+        published_from="input",
+        outlet=draw.choice(world.outlets),
+        language="en",
+    )
+    statements, at = [], report.body_start
+    for happening, line in zip(told, lines, strict=True):
+        statements.append(_statement(draw, report, happening, Span(at, at + len(line))))
+        at += len(line) + 1
+    return Coding(report=report, statements=tuple(statements))
+
+
+def _sentence(draw: random.Random, told: Happening, number: int) -> str:
+    filler = " ".join(_name(draw).lower() for _ in range(8))
+    return (
+        f"{told.actor.name} killed {told.toll} of {told.target.name} in {told.place.name} on {told.day}, "
+        f"{filler} {number}."
+    )
+
+
+def _statement(draw: random.Random, report: Report, told: Happening, line: Span) -> Statement:
+    def at(words: str) -> tuple[Span, ...]:
+        start = report.text.index(words, line.start, line.end)
+        return (Span(start, start + len(words)),)
+
+    undated = draw.random() < 0.05
+    when = When(
+        start=None if undated else told.day,
+        end=None if undated else told.day,
+        precision="unknown" if undated else "day",
+        text=str(told.day),
+        spans=at(str(told.day)),
+    )
+    toll = Toll(
+        kind=draw.choice(KINDS),
+        who="fighters",
+        group="target",
+        low=told.toll,
+        high=told.toll,
+        text=str(told.toll),
+        spans=at(str(told.toll)),
+    )
+    return Statement(
+        id=digest("statement", report.id, line, told.type),
+        report_id=report.id,
+        doc=report.doc,
+        type=told.type,
+        focus=True,
+        certainty="stated",
+        when=when,
+        place=told.place.model_copy(update={"spans": at(told.place.name)}),
+        actors=(told.actor.model_copy(update={"spans": at(told.actor.name)}),),
+        targets=(told.target.model_copy(update={"spans": at(told.target.name)}),),
+        tolls=(toll,),
+        evidence=line,
+        trigger=at("killed"),
+        confidence=0.8,
+        missing={"partners": "not_told", "materiel": "not_told"},
+    )
+
+
+# ---------------------------------------------------------------- measuring
+
+
+PART = 1_000  # statements added and timed at each size
+
+
+@dataclass(frozen=True)
+class Cost:
+    """At a size: milliseconds of this process to add and to link one more statement, and for pages of 50."""
+
+    statements: int
+    events: int
+    add_ms: float
+    link_ms: float
+    page_ms: float
+    filtered_page_ms: float
+
+    def __str__(self) -> str:
+        return (
+            f"at {self.statements:>7,} statements, {self.events:>6,} events: add {self.add_ms:.2f} ms and "
+            f"link {self.link_ms:.2f} ms a statement, a page {self.page_ms:.1f} ms, "
+            f"filtered {self.filtered_page_ms:.1f} ms"
+        )
+
+
+def measure(target: str | Path, *, sizes: tuple[int, ...] = SIZES, seed: int = 1) -> Iterator[Cost]:
+    """Fill the database to each size; the last PART statements before it are what is timed.
+
+    Processor time, so that other programs on the machine count little.
+    """
+    codings = make_codings(seed)
+    with Store.open(target) as store:
+        run = start_run(store, actors=(), gazetteer=None, workers=1)
+
+        def add(statements: int) -> tuple[float, float]:
+            reports = list(islice(codings, statements // STATEMENTS_A_REPORT))
+            told = sum(len(coding.statements) for coding in reports)
+            added = _seconds(lambda: store_codings(reports, store, run))
+            linked = _seconds(lambda: link_pending(store))
+            return 1000 * added / told, 1000 * linked / told
+
+        done = 0
+        for size in sizes:
+            while size - PART - done >= STATEMENTS_A_REPORT:
+                add(min(5 * PART, size - PART - done))
+                done = store.counts().statements
+            add_ms, link_ms = add(PART)
+            done = store.counts().statements
+            yield Cost(
+                done,
+                store.counts().events,
+                add_ms,
+                link_ms,
+                _page_ms(store, EventFilter()),
+                _page_ms(store, FILTER),
+            )
+
+
+FILTER = EventFilter(country="XC", type=("air_strike", "shelling"), actor="front", min_toll=3)
+
+
+def _page_ms(store: Store, wanted: EventFilter) -> float:
+    """The second page of 50, the best of five."""
+    return 1000 * min(_seconds(lambda: store.events(wanted, 50, 50)) for _ in range(5))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def run(*, sizes: tuple[int, ...] = SIZES) -> bool:
+    """Print the costs; True when none of them grows with the size (a half more, and 0.5 ms, is noise)."""
+    with tempfile.TemporaryDirectory() as folder:
+        costs = []
+        for cost in measure(Path(folder) / "scale.sqlite", sizes=sizes):
+            print(f"  {cost}", flush=True)
+            costs.append(cost)
+    first, last = costs[0], costs[-1]
+    pairs = [(last.add_ms, first.add_ms), (last.link_ms, first.link_ms)]
+    return all(now <= 1.5 * before + 0.5 for now, before in pairs)
