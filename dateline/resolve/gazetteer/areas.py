@@ -75,7 +75,7 @@ def _part(shares: NDArray[np.float64], north: int, east: int) -> NDArray[np.bool
         return (np.abs(y) <= 0.4) & (np.abs(x) <= 0.4)
     if north and east:
         return (y * north >= 0.1) & (x * east >= 0.1)
-    return np.asarray((y * north if north else x * east) >= 1 / 3)
+    return np.asarray((y * north if north else x * east) >= 0.4)
 
 
 def _middle(towns: NDArray[np.float64]) -> Point:
@@ -86,10 +86,10 @@ def _middle(towns: NDArray[np.float64]) -> Point:
 
 
 def border_places(
-    points: Mapping[str, Sequence[Point]], neighbours: Mapping[str | None, Sequence[str]]
+    points: Mapping[str, Sequence[Point]], neighbours: Mapping[str, Sequence[str]]
 ) -> Iterator[Area]:
     """For each pair of neighbours, where their towns come within 60 km of each other."""
-    for a, others in sorted((c, o) for c, o in neighbours.items() if c is not None):
+    for a, others in sorted(neighbours.items()):
         for b in sorted(others):
             if not a < b or a not in points or b not in points:
                 continue

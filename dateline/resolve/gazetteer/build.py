@@ -26,11 +26,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from rapidfuzz import fuzz
+
 from dateline.errors import MissingData
 from dateline.resolve.gazetteer.areas import border_places, direction_places, spread_km
 from dateline.resolve.gazetteer.names import joined, plain, skeleton
 
-SCHEMA = 1  # raise it when what is written changes: older files are then built again
 TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (name TEXT PRIMARY KEY, version TEXT, licence TEXT, sha256 TEXT, used_for TEXT) WITHOUT ROWID;
@@ -75,37 +76,20 @@ ARABIC = frozenset(
         "YE",
     ]
 )
-UNIT_WORDS = [
-    "governorate",
-    "province",
-    "state",
-    "region",
-    "oblast",
-    "district",
-    "county",
-    "department",
-    "prefecture",
-    "municipality",
-    "division",
-    "territory",
-    "raion",
-    "rayon",
-    "krai",
-    "republic",
-    "regional",
-    "division",
-    "emirate",
-    "wilaya",
-    "wilayat",
-    "canton",
-    "voivodeship",
-    "parish",
-    "region",
-]
+UNIT_WORDS = (
+    "governorate province state region oblast district county department prefecture municipality division territory "
+    "raion rayon krai kray republic regional emirate wilaya wilayat canton voivodeship parish city rayonu sahari "
+    "ilçesi province's oblast’ ili"
+).split()  # noqa: SIM905
+BEFORE_UNIT = (
+    "province state region governorate gobolka muhafazat mohafazat muḩāfaz̧at wilāyat-e velāyat-e wilayat-e velayat-e "
+    "sha‘bīyat respublika"
+).split()  # noqa: SIM905
 _UNIT = re.compile(
-    rf"^(?:(?:the )?(?:{'|'.join(UNIT_WORDS)}) of )?(.+?)(?: (?:{'|'.join(UNIT_WORDS)}))*$", re.I
+    rf"^(?:the )?(?:(?:{'|'.join(BEFORE_UNIT)}) (?:of |de l’|de |du )?)?(.+?)(?: (?:{'|'.join(UNIT_WORDS)}))*$", re.I
 )
-_ARTICLE = re.compile(r"^(Al|El|Ar|As|Ash|At|Az|An|Ad|Adh|Ath)[ -](?=\w)")
+_ARTICLE = re.compile(r"^(Al|El|Ar|As|Ash|At|Az|An|Ad|Adh|Ath)[ -](?=\w)", re.I)
+MOST_SPELLINGS = 20
 _AIRFIELD = re.compile(
     r"\b(?:international|air ?base|airfield|army air field|military|airport|air force base)\b", re.I
 )
@@ -177,8 +161,8 @@ def _resource(name: str) -> str:
 
 
 def inputs_digest() -> str:
-    """What the gazetteer is built from, as one hash: the packages, the supplement, the way of writing."""
-    parts = (str(SCHEMA), _resource("packages.lock"), _resource("supplement.csv"))
+    """What the gazetteer is built from, as one hash: the packages, the supplement, and the code that builds."""
+    parts = [_resource(n) for n in ("packages.lock", "supplement.csv", "build.py", "areas.py", "names.py")]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -270,11 +254,7 @@ def merge(archives: dict[str, Archive]) -> Entries:
     _measure(entries, areas)
     located = {i: e for i, e in entries.items() if e.lat is not None and e.lon is not None}
     _name(located)
-    neighbours = {
-        e.country: areas[e.country].neighbours
-        for e in located.values()
-        if e.kind == "country" and e.country in areas
-    }
+    neighbours = {iso: area.neighbours for iso, area in areas.items()}
     points: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for e in located.values():
         if e.kind == "city" and e.country and e.lat is not None and e.lon is not None:
@@ -429,7 +409,7 @@ def _read_supplement(entries: Entries, units: dict[str, int]) -> set[int]:
             for n in e.names:
                 by_name.setdefault((e.country, plain(n)), e.id)
     promoted: set[int] = set()
-    for row in csv.DictReader(io.StringIO(_resource("supplement.csv"))):
+    for row in _supplement():
         names = {row["name"], *(v.strip() for v in row["variants"].split("|") if v.strip())}
         if row["geonameid"]:
             entry = entries.get(int(row["geonameid"]))
@@ -463,6 +443,10 @@ def _read_supplement(entries: Entries, units: dict[str, int]) -> set[int]:
         if entry.kind == "admin1" and entry.country:
             by_name[entry.country, plain(row["name"])] = entry.id
     return promoted
+
+
+def _supplement() -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(_resource("supplement.csv"))))
 
 
 def _place_units(entries: Entries) -> None:
@@ -516,34 +500,49 @@ def _measure(entries: Entries, areas: dict[str, _Country]) -> None:
 
 def _name(entries: Entries) -> None:
     """The name that English reports write, where the supplement has not set one."""
-    given = {row["geonameid"] for row in csv.DictReader(io.StringIO(_resource("supplement.csv")))}
+    given = {int(row["geonameid"]) for row in _supplement() if row["geonameid"]}
+    towns = {(e.country, n) for e in entries.values() if e.kind == "city" for n in (e.name, _unaccented(e.name))}
     for e in entries.values():
         if e.kind in {"admin1", "admin2"}:
-            bare = {m.group(1) for n in e.names if plain(n) and (m := _UNIT.match(n))}
-            if str(e.id) not in given:
-                e.name = _unit_name(e)
-            e.names |= bare
-        elif e.kind == "city" and str(e.id) not in given:
+            e.names |= {_bare(n) for n in e.names if plain(n)}
+            if e.id not in given:
+                e.name = _unit_name(e, towns)
+    for e in entries.values():
+        if e.kind == "city" and e.id not in given:
             e.name = _town_name(e.name, e.country)
 
 
-def _unit_name(e: Entry) -> str:
-    """ "Raqqa" from "Ar Raqqah", "Raqqa", "Raqqa Governorate": the plainest of its English names."""
-    name = e.name.replace("’", "'")
-    if name.isascii() and not _ARTICLE.match(name) and not name.lower().endswith(tuple(UNIT_WORDS)):
-        return name
-    english = [n for n in e.names if n.isascii() and (m := _UNIT.match(n)) and m.group(1) != n]
-    bare = sorted({m.group(1) for n in english if (m := _UNIT.match(n))}, key=lambda n: (len(n), n))
-    if bare:
-        return bare[0]
-    return _town_name(name, e.country)
+def _bare(name: str) -> str:
+    """ "Raqqa" from "Raqqa Governorate", "Mopti" from "Region of Mopti"."""
+    found = _UNIT.match(name)
+    return found.group(1) if found else name
+
+
+def _unit_name(e: Entry, towns: set[tuple[str | None, str]]) -> str:
+    """The English name most like all the others: "Kandahar" of Kandahar, Qandahar, Gendahar.
+
+    The name of a town in the country counts for more, and so does one that stands before "Province" or the like.
+    """
+    english: dict[str, bool] = {}
+    for spelling in sorted(e.names, key=lambda n: (len(n), n))[:MOST_SPELLINGS]:
+        name = _town_name(_unaccented(_bare(spelling)).strip(), "SY")
+        if name.isascii() and name[:1].isupper():
+            english[name] = english.get(name, False) or _bare(spelling) != spelling
+    if not english:
+        return _town_name(_bare(e.name), e.country)
+
+    def worth(name: str) -> float:
+        like = sum(fuzz.ratio(name, other) for other in english) / len(english)
+        return like + 15 * ((e.country, name) in towns) + 10 * english[name] - 10 * bool(_ARTICLE.match(name))
+
+    return max(sorted(english), key=worth)
 
 
 def _town_name(name: str, country: str | None) -> str:
     """Accents stay where the language writes with them (Şanlıurfa); Arabic is written as news writes it."""
     if country in ARABIC:
         name = _unaccented(name)
-        return _ARTICLE.sub(lambda m: f"{m.group(1)}-", name)
+        return _ARTICLE.sub(lambda m: f"{m.group(1).capitalize()}-", name)
     return name.replace("’", "'")
 
 
@@ -590,10 +589,10 @@ def write(path: Path, entries: Entries, archives: dict[str, Archive], digest: st
         connection.executemany(
             "INSERT INTO sources VALUES (?,?,?,?,?)",
             [(a.name, a.version, LICENCES[a.name][0], a.sha256, LICENCES[a.name][1]) for a in archives.values()]
-            + [("supplement", str(SCHEMA), "Apache-2.0", hashlib.sha256(_resource("supplement.csv").encode()).hexdigest(),
+            + [("supplement", "1", "Apache-2.0", hashlib.sha256(_resource("supplement.csv").encode()).hexdigest(),
                 "camps, fields, crossings, villages and regions by hand")],
         )  # fmt: skip
-        connection.execute("INSERT INTO about VALUES ('digest', ?), ('schema', ?)", (digest, str(SCHEMA)))
+        connection.execute("INSERT INTO about VALUES ('digest', ?)", (digest,))
         connection.commit()
         connection.executescript("ANALYZE; VACUUM;")
     finally:
