@@ -1,7 +1,7 @@
 """Where to look for the partners of a statement, so that no two far statements are ever compared.
 
 Comes in: statements. Goes out: `Spot` (what a database stores of a statement to find it again), `Box`es
-(where all its possible partners lie), and `Nearby`, the same look-up in memory. Must not know: how well two
+(where all its possible partners lie), and pairs from the same look-up in memory. Must not know: how well two
 statements agree.
 """
 
@@ -163,35 +163,35 @@ def _around(lat: float, lon: float, km: float) -> tuple[float, float, float, flo
 # ---------------------------------------------------------------- the same in memory
 
 
-class Nearby:
-    """Statements filed by place and days; asked for those that may be partners of a given one."""
+def find_pairs(
+    statements: Sequence[Statement], facts: Sequence[ReportFacts | None]
+) -> Iterator[tuple[int, int]]:
+    """Numbers (later, earlier) of all statements that lie in each other's boxes, and of a few that lie near.
 
-    def __init__(self, statements: Sequence[Statement], facts: Sequence[ReportFacts | None]) -> None:
-        self.spots = [spot(s, f) for s, f in zip(statements, facts, strict=True)]
-        self.boxes = [boxes(s, f) for s, f in zip(statements, facts, strict=True)]
-        self.files: dict[Hashable, dict[int | None, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for number, here in enumerate(self.spots):
-            for address in _addresses(here):
-                for day_bin in _day_bins(here.first, here.last):
-                    self.files[here.family, address][day_bin].append(number)
-
-    def partners(self, number: int) -> set[int]:
-        """The numbers of all statements that lie in a box of statement `number`, itself left out."""
-        found: set[int] = set()
-        for box in self.boxes[number]:
+    Cost follows how many statements lie near each other, not how many there are.
+    """
+    files: dict[Hashable, dict[int | None, list[int]]] = defaultdict(lambda: defaultdict(list))
+    last_days: list[int] = []
+    first_days: list[int] = []
+    for number, (statement, known) in enumerate(zip(statements, facts, strict=True)):
+        here = spot(statement, known)
+        since = date.min.toordinal() if here.first is None else here.first.toordinal() - 1
+        until = date.max.toordinal() if here.last is None else here.last.toordinal() + 1
+        near: set[int] = set()
+        for box in boxes(statement, known):
             for address in _addresses_in(box):
-                file = self.files.get((box.family, address))
-                if file is None:
-                    continue
-                bins = (
-                    file.keys()
-                    if box.first is None or box.last is None
-                    else (*_day_bins(box.first, box.last), None)
-                )
-                for day_bin in bins:
-                    found.update(file.get(day_bin, ()))
-        found.discard(number)
-        return {other for other in found if any(box.holds(self.spots[other]) for box in self.boxes[number])}
+                file = files.get((box.family, address))
+                if file is not None:
+                    bins = (*_day_bins(box.first, box.last), None) if here.first is not None else file.keys()
+                    near.update(other for day_bin in bins for other in file.get(day_bin, ()))
+        for other in near:
+            if last_days[other] > since and first_days[other] < until:
+                yield number, other
+        first_days.append(since)
+        last_days.append(until)
+        for address in _addresses(here):
+            for day_bin in _day_bins(here.first, here.last):
+                files[here.family, address][day_bin].append(number)
 
 
 def _day_bins(first: date | None, last: date | None) -> Sequence[int | None]:

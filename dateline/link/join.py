@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dateline.link.block import Nearby
+from dateline.link.block import find_pairs
 from dateline.link.compare import THRESHOLD, VETO, Profile, compare, profile
 from dateline.link.verdicts import Verdicts
 from dateline.model import ReportFacts, Statement
@@ -128,15 +128,13 @@ def find_links(
     for n in range(len(told)):
         members[units.find(n)].append(n)
     profiles = [profile(s, k) for s, k in zip(told, known, strict=True)]
-    nearby = Nearby(told, known)
     linked: dict[int, set[int]] = defaultdict(set)
-    for n in range(len(told)):
-        for other in nearby.partners(n):
-            if other < n and roots[other] != roots[n]:
-                a, b = units.find(n), units.find(other)
-                if b not in linked[a] and a != b and compare(profiles[n], profiles[other]) >= THRESHOLD:
-                    linked[a].add(b)
-                    linked[b].add(a)
+    for n, other in find_pairs(told, known):
+        if roots[other] != roots[n] and compare(profiles[n], profiles[other]) >= THRESHOLD:
+            a, b = units.find(n), units.find(other)
+            if a != b:
+                linked[a].add(b)
+                linked[b].add(a)
     return Links(told, units, members, roots, profiles, linked)
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.link import boxes, components, link, may_link, spot
-from dateline.link.block import Nearby
+from dateline.link.block import find_pairs
 from dateline.link.compare import VETO, compare, profile
-from dateline.model import Judgement, Place, ReportFacts, Statement
+from dateline.model import Judgement, Place, Statement
 from tests.link.build import ALEPPO, RAQQA, RAQQA_PROVINCE, SYRIA, facts, judge, killed, party, statement
 
 REPORTS = (
@@ -108,12 +108,9 @@ def test_boxes_hold_every_partner(statements: list[Statement]) -> None:
 @settings(deadline=None)
 @given(told())
 def test_the_look_up_in_memory_finds_what_the_boxes_hold(statements: list[Statement]) -> None:
-    known: list[ReportFacts | None] = [REPORTS[s.report_id] for s in statements]
-    nearby = Nearby(statements, known)
-    for n, (a, facts_a) in enumerate(zip(statements, known, strict=True)):
-        expected = {
-            m
-            for m, (b, facts_b) in enumerate(zip(statements, known, strict=True))
-            if m != n and any(box.holds(spot(b, facts_b)) for box in boxes(a, facts_a))
-        }
-        assert nearby.partners(n) == expected
+    known = [REPORTS[s.report_id] for s in statements]
+    found = list(find_pairs(statements, known))
+    assert len(set(found)) == len(found)
+    for n, m in combinations(range(len(statements)), 2):
+        if any(box.holds(spot(statements[n], known[n])) for box in boxes(statements[m], known[m])):
+            assert (m, n) in found
