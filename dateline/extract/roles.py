@@ -306,6 +306,9 @@ def _time(context: Context, mention: EventMention, token: Token) -> None:
         if time is None or id(time) in seen:
             continue
         seen.add(id(time))
+        start, published = time.when.start, context.report.published
+        if start is not None and published is not None and start > published:
+            continue  # what is told has happened
         head = context.doc[time.head]
         distance = _distance(token, head)
         score = 5.0 - distance

@@ -183,6 +183,8 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
             return None
     if any(c.lower_ == "no" and c.dep_ == "det" for c in people.children):
         return None
+    if quantity is not None and quantity.interval.high == 0:
+        return None  # "no casualties", "none were hurt": codebook hard case 6
     if quantity is not None:
         interval, words_span = quantity.interval, quantity.phrase
         how = How(rule=f"{rule}:{quantity.rule}")

@@ -408,13 +408,28 @@ def _mention(number: Number, text: str, doc: Doc, offsets: list[int]) -> Quantit
     if number.rule == "none":
         return _made(number, None, token)
     noun = _noun(token, first)
-    if noun is None and number.noun == "needed":
+    if number.noun == "needed" and (noun is None or noun.tag_ not in {"NNS", "NNPS"} or noun.pos_ == "PROPN"):
         return None
-    if noun is not None and noun.lemma_.lower() in _listed("not_counted"):
+    if noun is None and _is_told_of_one(token):
+        return None
+    if noun is not None and (noun.lemma_.lower() in _listed("not_counted") or _is_measure(number, token, noun)):
         return None
     if noun is None and token.dep_ == "nummod" and token.head.i < token.i and token.head.pos_ == "PROPN":
         return None  # "Apollo 13"
     return _made(number, noun, token)
+
+
+def _is_told_of_one(token: Token) -> bool:
+    """ "she was 15", "we are one": said of somebody, no count."""
+    if token.dep_ not in {"attr", "acomp"} or token.head.lemma_ != "be":
+        return False
+    subjects = [c for c in token.head.children if c.dep_ == "nsubj"]
+    return any(s.pos_ == "PROPN" or s.lower_ in {"i", "he", "she", "we", "you"} for s in subjects)
+
+
+def _is_measure(number: Number, token: Token, noun: Token) -> bool:
+    """ "a 63 nation coalition": the number describes one thing."""
+    return number.low > 1 and token.head.tag_ == "NN" and token.head.i < noun.i and noun.tag_ == "NN"
 
 
 def _made(number: Number, noun: Token | None, token: Token) -> QuantityMention:
@@ -443,14 +458,17 @@ def _noun(token: Token, first: Token) -> Token | None:
     if following is not None and following.lower_ == "of":
         for child in following.children:
             if child.dep_ == "pobj" and child.i > following.i:
-                return child
+                return None if child.like_num else child  # "two of the 12"
         return _scan(following)
     if (
         top.dep_ in {"nummod", "amod", "det", "quantmod", "compound", "nmod", "predet"}
         and top.head.i > token.i
     ):
-        if top.head.pos_ in {"NOUN", "PROPN", "ADJ", "PRON"} and top.head.i - token.i < 12:
-            return top.head
+        noun = top.head
+        while noun.dep_ == "compound" and noun.head.i > noun.i:
+            noun = noun.head  # "two weapons caches"
+        if noun.pos_ in {"NOUN", "PROPN", "ADJ", "PRON"} and noun.i - token.i < 12:
+            return noun
     return _scan(token)
 
 

@@ -223,7 +223,8 @@ def _weekend(clues: Clues) -> Days:
     if clues.reference is None:
         return NO_DATE
     which = clues.parts.get("which", "")
-    if which in _NEXT or clues.future:
+    ahead = which == "this" and clues.reference.weekday() in {3, 4}  # said on a Thursday or Friday
+    if which in _NEXT or clues.future or ahead:
         saturday = nearest_weekday(5, clues.reference, future=True)
     else:
         saturday = nearest_weekday(5, clues.reference)
