@@ -30,6 +30,7 @@ ADJECTIVES = {"north": "northern", "south": "southern", "east": "eastern", "west
 BEARINGS = {"north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,
     "north-west": 315}  # fmt: skip
 NEAR_KM = 15.0
+AREA_KM = 20.0
 _BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
 _BORDER = re.compile(r"\b(?:border|frontier)(?:s|lands?)?\b", re.I)
 _LEFT_OUT = {"ROOT"}
@@ -213,7 +214,12 @@ class _Finder:
         precision = self._precision(entry)
         rule = "gazetteer" if choice.match.exact else "gazetteer_spelling"
         note = None
-        if spot.direction is not None and (part := self._part(entry, spot)) is not None:
+        site = self._site(spot, entry)
+        if site is not None:
+            name, rule, note = site, "site_in_place", f"placed at {entry.name}"
+        elif spot.kind == "area" and entry.kind == "city":
+            precision, radius = "region", radius + AREA_KM
+        elif spot.direction is not None and (part := self._part(entry, spot)) is not None:
             name, lat, lon, radius, precision = part
             rule = "part_of_place"
         elif spot.distance is not None and precision == "exact":
@@ -236,6 +242,14 @@ class _Finder:
             spans=(spot.outer,),
             how=How(rule=rule, note=note, score=round(choice.score, 2), passed_over=tuple(map(_short, choice.passed_over))),
         )  # fmt: skip
+
+    def _site(self, spot: Spot, entry: Entry) -> str | None:
+        """ "Juba Teaching Hospital": something built that bears the name of the town it stands in."""
+        if spot.kind != "site" or entry.kind not in {"city", "village", "admin1", "admin2"}:
+            return None
+        words = self.text[spot.start : spot.outer.end]
+        behind = words[len(spot.name) :].split()
+        return words if behind and behind[-1][0].isupper() else None
 
     def _precision(self, entry: Entry) -> PlacePrecision:
         if entry.kind == "country":

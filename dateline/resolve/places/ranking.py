@@ -28,6 +28,7 @@ CURATED = 4.3  # log10 of people: a place of the supplement is there because rep
 SMALLEST = 2.3
 FAMILIES = {
     "unit": {"admin1", "admin2", "admin3", "region", "country"},
+    "area": {"admin1", "admin2", "region", "valley"},
     "town": {"city", "village", "neighbourhood", "suburb", "camp"},
     "site": {"airport", "camp", "base", "dam", "crossing", "field", "prison", "site"},
     "nature": {"mountain", "river", "lake", "sea", "desert", "valley", "island", "region", "forest"},
@@ -107,7 +108,7 @@ def _base(name: Name, match: Match, countries: Mapping[str, float]) -> float:
     score = prior(entry) + (0.8 if match.exact else 0.0) + 2.0 * (match.likeness - 0.7)
     cue = name.kind
     if kind == "country":
-        score += 2.0
+        score += 3.0
     elif kind == "admin1":
         score += 0.6
     elif kind == "admin2":
@@ -120,7 +121,7 @@ def _base(name: Name, match: Match, countries: Mapping[str, float]) -> float:
         score -= 0.5
     if cue is not None:
         if kind in FAMILIES[cue]:
-            score += 3.0 if cue == "unit" else 1.5
+            score += {"unit": 3.0, "area": 0.5}.get(cue, 1.5)
         elif cue == "unit" and kind == "city":
             score -= 0.5
         elif cue == "town" and kind in {"admin1", "admin2", "admin3", "region"}:
@@ -221,7 +222,7 @@ class _Context:
 
     def _twin(self, name: Name, best: Match, matches: Iterable[Match]) -> Match | None:
         """A town and its province of one name: the town, unless the report speaks of the province."""
-        if name.kind is not None or name.unit_elsewhere or best.entry.kind != "admin1" or name.given:
+        if name.kind not in (None, "area", "site") or name.unit_elsewhere or best.entry.kind != "admin1" or name.given:
             return None
         for m in matches:
             town = m.entry
@@ -246,7 +247,8 @@ class _Context:
         if not best.exact:
             doubt += 0.5
         doubt += 2.0 * max(0.0, 0.75 - best.likeness)
-        return prior(entry) / 2 + name.evidence - doubt >= 2.5
+        support = min(1.5, 4 * self.countries.get(entry.country or "", 0.0)) if best.exact else 0.0
+        return prior(entry) / 2 + name.evidence - doubt + support >= 2.5
 
 
 def _km(a: Entry, b: Entry) -> float:

@@ -75,7 +75,7 @@ _DIRECTION_OF = re.compile(
     r"(?:ern\s+(?:part|half|side|corner|tip))?\s+of\s+(?:the\s+)?$",
     re.I,
 )
-Kind = Literal["unit", "town", "site", "nature"]
+Kind = Literal["unit", "area", "town", "site", "nature"]
 
 
 @dataclass(slots=True)
@@ -113,6 +113,9 @@ class Spotter:
         self.skip = sorted(skip)
         self.skip_starts = [s.start for s in self.skip]
         self.shouted = shouted_stretches(self.text)
+        self.surnames = {
+            ent[-1].lower_ for ent in doc.ents if ent.label_ == "PERSON" and len(ent.text.split()) > 1
+        }
         self.entity = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
 
     def spots(self) -> list[Spot]:
@@ -156,10 +159,8 @@ class Spotter:
             capital = word[0].isupper()
             low = word.lower()
             if capital:
-                if not run and pending and pending[-1][1] == start - 1 and text[start - 1] in "-–":
-                    run = [pending[-1]]
-                    pending = []
-                run.extend(pending)
+                if run or (pending and pending[-1][1] == start - 1 and text[start - 1] in "-–"):
+                    run.extend(pending)
                 run.append((start, end))
                 pending = []
             elif run and (low in _JOINERS or low in ARTICLES) and len(pending) < 2:
@@ -183,6 +184,9 @@ class Spotter:
     def _spots_of(self, run: list[tuple[int, int]]) -> Iterator[Spot]:
         i, n = 0, len(run)
         while i < n:
+            if not self._begins(run, i):
+                i += 1
+                continue
             taken = 0
             for j in range(min(n, i + LONGEST), i, -1):
                 start, end = run[i][0], run[j - 1][1]
@@ -208,6 +212,13 @@ class Spotter:
                 spot, taken = unknown
                 yield spot
             i += taken or 1
+
+    def _begins(self, run: list[tuple[int, int]], i: int) -> bool:
+        """Whether a name may begin here: with a capital, or with an article tied on ("al-Hol")."""
+        if self.text[run[i][0]].isupper():
+            return True
+        tied = i + 1 < len(run) and self.text[run[i][1] : run[i + 1][0]] in ("-", "–")
+        return tied and self.text[run[i][0] : run[i][1]] in ARTICLES
 
     def closed(self, start: int, end: int) -> bool:
         """Whether the stretch touches the name of an actor, or furniture."""
@@ -385,7 +396,7 @@ class Spotter:
         if spot.label in PLACE_LABELS:
             score += 2.0
         elif spot.label == "PERSON":
-            score -= 2.5
+            score -= 1.0 if whole and spot.name.lower() not in self.surnames else 3.0
         elif spot.label == "ORG":
             score -= 0.5 if whole else 2.0
         elif spot.label == "NORP":
@@ -402,9 +413,11 @@ class Spotter:
             score += 1.5
         if spot.direction is not None:
             score += 1.0
+        if spot.name.lower() in self.surnames and spot.label not in PLACE_LABELS:
+            score -= 2.0
         if i > 0 and not self._harmless(run[i - 1]):
             score -= 1.5
-        if j < len(run) and not self._harmless(run[j]):
+        if j < len(run) and spot.kind != "site" and not self._harmless(run[j]):
             score -= 1.5
         token = self.doc[self._token(spot.start)]
         if token.is_sent_start and not spot.label:
