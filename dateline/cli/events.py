@@ -98,28 +98,26 @@ def list_events(
 def print_table(events: Sequence[Event]) -> None:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     from dateline.cli.blocks import SHORT
     from dateline.cli.values import days_text, one_line, place_text, toll_text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=True)
     table.add_column("id", no_wrap=True, style="dim")
-    table.add_column("days", no_wrap=True)
-    table.add_column("type", no_wrap=True, style="cyan")
-    table.add_column("place", overflow="fold")
-    table.add_column("who → to whom", overflow="fold")
-    table.add_column("tolls", overflow="fold")
-    table.add_column("known", no_wrap=True)
-    table.add_column("told by", overflow="fold")
+    table.add_column("what, when", no_wrap=True)
+    table.add_column("where", ratio=3, overflow="fold")
+    table.add_column("who → to whom, tolls", ratio=5, overflow="fold")
+    table.add_column("told by", ratio=3, overflow="fold")
     for event in events:
+        sides = one_line(f"{', '.join(event.actors) or '?'} → {', '.join(event.targets) or '?'}")
+        tolls = [f"{toll.kind} {toll_text(toll)}" for toll in event.tolls]
+        told = one_line(", ".join(event.outlets)) or "outlet unknown"
         table.add_row(
             event.id[:SHORT],
-            days_text(event.start, event.end).replace(" to ", "\nto "),
-            event.type,
+            Text(event.type, style="cyan").append(f"\n{days_text(event.start, event.end)}", style="default"),
             place_text(event.place),
-            one_line(f"{', '.join(event.actors) or '?'} → {', '.join(event.targets) or '?'}"),
-            "\n".join(f"{toll.kind} {toll_text(toll)}" for toll in event.tolls),
-            event.certainty,
-            one_line(", ".join(event.outlets)),
+            "\n".join([sides, *tolls]),
+            f"{told}\n{event.certainty}",
         )
     console().print(table)

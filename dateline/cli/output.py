@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from dateline.model import Problem
     from dateline.store import Store
+
+
+PLAIN_WIDTH = 100  # columns, where no terminal says
 
 
 class ExitCode(IntEnum):
@@ -40,10 +45,27 @@ def print_problem(problem: Problem) -> None:
 
 
 def console() -> Console:
-    """Standard output for people: colour on a terminal, plain words elsewhere; never cuts a line short."""
+    """Standard output for people: colour on a terminal, plain words without padding elsewhere."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    terminal = sys.stdout.isatty()
+    return Console(
+        file=None if terminal else cast("IO[str]", _Trimmed()),
+        width=None if terminal else int(os.environ.get("COLUMNS") or PLAIN_WIDTH),
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+class _Trimmed:
+    """Standard output without the blanks that Rich pads lines with."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(re.sub(r" +(?=\n|$)", "", text))
+
+    def flush(self) -> None:
+        sys.stdout.flush()
 
 
 def open_store(database: str | None, *, create: bool = False) -> Store:

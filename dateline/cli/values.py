@@ -87,12 +87,12 @@ def toll_text(toll: Toll | EventToll) -> str:
     """
     >>> from dateline.model import EventToll
     >>> toll_text(EventToll(kind="killed", group="civilian", best=6, low=4, high=6, rule="latest"))
-    '6 civilian (told: 4 to 6)'
+    '6, told 4 to 6 (civilian)'
     """
     if isinstance(toll, Toll):
         return f"{interval_text(toll.low, toll.high, approx=toll.approx)} ({toll.group})"
-    told = "" if toll.low == toll.high == toll.best else f" (told: {interval_text(toll.low, toll.high)})"
-    return f"{toll.best:,} {toll.group}{told}"
+    told = interval_text(toll.low, toll.high)
+    return f"{told if toll.best == toll.low else f'{toll.best:,}, told {told}'} ({toll.group})"
 
 
 def party_text(party: Party) -> str:
@@ -121,7 +121,8 @@ def statement_rows(statement: Statement, report: Report) -> Iterator[Row]:
         else _missing(statement, "when")
     )
     if (place := statement.place) is not None:
-        yield row("where", f"{place_text(place)} ({place.precision})", place.spans, place.how)
+        precision = "" if place.precision in {"exact", "near"} else f" ({place.precision})"
+        yield row("where", f"{place_text(place)}{precision}", place.spans, place.how)
     else:
         yield _missing(statement, "place")
     for field, parties in (
