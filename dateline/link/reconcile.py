@@ -44,22 +44,23 @@ RULES = {
     "parties": "every known actor told, most told first; descriptions only where no actor is known",
     "toll": "of the latest day with a definite figure the figure most told; of equals the highest",
     "certainty": "disputed if any report disputes it, else stated if any states it",
-    "outlets": "each once, reprints of a report in the event left out",
+    "outlets": "each once; of reports that repeat one text only the original",
     "confidence": "the highest of its statements",
 }
 
 
 def reconcile(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> Event:
     """The event that these statements are. Its id comes from the first published of them."""
-    start, end = _choose_days(members)
-    event_type = max(MAIN_ACT, key=lambda t: (sum(s.type == t for s in members), -MAIN_ACT.index(t)))
+    told = _independent(members, facts)
+    start, end = _choose_days(told)
+    event_type = max(MAIN_ACT, key=lambda t: (sum(s.type == t for s in told), -MAIN_ACT.index(t)))
+    place = _choose_place(told)
+    sides = {side: _choose_parties(told, side) for side in ("actors", "partners", "targets")}
     rules = {field: RULES[field] for field in ("type", "certainty", "outlets", "confidence")}
     if (start, end) != (None, None):
         rules |= {"start": RULES["days"], "end": RULES["days"]}
-    place = _choose_place(members)
     if place is not None:
         rules["place"] = RULES["place"]
-    sides = {side: _choose_parties(members, side) for side in ("actors", "partners", "targets")}
     rules |= {side: RULES["parties"] for side, names in sides.items() if names}
     return Event(
         id=digest("event", members[0].id),
@@ -68,14 +69,27 @@ def reconcile(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) ->
         end=end,
         place=place,
         **sides,
-        tolls=_choose_tolls(members, facts),
-        certainty=_choose_certainty(members),
-        outlets=_outlets(members, facts),
+        tolls=_choose_tolls(told, facts),
+        certainty=_choose_certainty(told),
+        outlets=_outlets(told, facts),
         statements=tuple(s.id for s in members),
         rivals=_rivals(members),
         rules=rules,
         confidence=max(s.confidence for s in members),
     )
+
+
+def _independent(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> list[Statement]:
+    """Those that count when values are told often: of reports with one text only the original's.
+
+    Where the original is not in the event, the first published of its reprints stands for it.
+    """
+    reports = {s.report_id for s in members}
+    chosen: dict[str, str] = {}
+    for statement in members:
+        original = root(statement.report_id, facts)
+        chosen.setdefault(original, original if original in reports else statement.report_id)
+    return [s for s in members if chosen[root(s.report_id, facts)] == s.report_id]
 
 
 Days = tuple[date | None, date | None]
@@ -132,16 +146,8 @@ def _choose_certainty(members: Sequence[Statement]) -> Certainty:
 
 
 def _outlets(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> tuple[str, ...]:
-    reports = {s.report_id for s in members}
-    found: dict[str, None] = {}
-    for statement in members:
-        known = facts.get(statement.report_id)
-        if known is None or known.outlet is None:
-            continue
-        original = root(known.id, facts)
-        if original == known.id or original not in reports:
-            found.setdefault(known.outlet)
-    return tuple(found)
+    known = (facts.get(s.report_id) for s in members)
+    return tuple(dict.fromkeys(f.outlet for f in known if f is not None and f.outlet is not None))
 
 
 # ---------------------------------------------------------------- tolls

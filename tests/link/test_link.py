@@ -76,6 +76,17 @@ def test_a_reprint_of_a_report_that_is_not_here_counts_as_its_own_outlet() -> No
     assert event.outlets == ("B",)
 
 
+def test_a_reprints_values_are_not_counted_again() -> None:
+    told = [
+        statement("a", certainty="attributed", type="shelling"),
+        statement("b", type="shelling"),
+        statement("c"),
+    ]
+    (event,) = link(told, REPRINTED, [judge("same", "a1", "c1")])
+    assert event.statements == ("a1", "c1", "b1")
+    assert event.type == "air_strike"  # one told each, were it not for the reprint
+
+
 def test_two_statements_of_a_reprint_stay_apart_as_in_the_original() -> None:
     told = [statement(r, n, tolls=(killed(n * 10, n * 10),)) for r in "ab" for n in (1, 2)]
     assert grouped(link(told, REPRINTED)) == groups("a1 b1", "a2 b2")
