@@ -4,6 +4,6 @@ Comes in: a report, its parse, the gazetteer, the stretches that name known acto
 text order. Must not know: events, the actor list.
 """
 
-from dateline.resolve.places.finder import find_places, resolve_spans
+from dateline.resolve.places.finder import find_names, find_places, resolve_spans
 
-__all__ = ["find_places", "resolve_spans"]
+__all__ = ["find_names", "find_places", "resolve_spans"]

@@ -45,6 +45,13 @@ def find_places(
     A name that stands for a place but is in no gazetteer has no coordinates; one that stands for a state
     ("Ankara said") is left out.
     """
+    return [mention for _, mention in find_names(report, doc, gazetteer, skip)]
+
+
+def find_names(
+    report: Report, doc: Doc, gazetteer: Gazetteer, skip: Iterable[Span] = ()
+) -> list[tuple[Span, PlaceMention]]:
+    """As `find_places`, each mention with the bare name's span: "Syria" of "eastern Syria"."""
     finder = _Finder(report, doc, gazetteer)
     closed = [*skip, *(f.span for f in report.furniture)]
     spotter = Spotter(doc, gazetteer, closed)
@@ -83,8 +90,8 @@ class _Finder:
 
     # ------------------------------------------------------------ the main flow
 
-    def mentions(self, spots: list[Spot], hits: Sequence[Hit[Nation]]) -> list[PlaceMention]:
-        found: list[PlaceMention] = []
+    def mentions(self, spots: list[Spot], hits: Sequence[Hit[Nation]]) -> list[tuple[Span, PlaceMention]]:
+        found: list[tuple[Span, PlaceMention]] = []
         borders = list(self._borders(hits))
         taken = [m.span for m in borders]
         for spot, choice in zip(spots, self._choose(spots), strict=True):
@@ -94,9 +101,10 @@ class _Finder:
                 continue
             place = self._place(spot, choice)
             if place is not None:
-                found.append(self._mention(spot.outer, place, spot.cue, spot.head))
-        found.extend(borders)
-        covered = sorted(m.span for m in found)
+                mention = self._mention(spot.outer, place, spot.cue, spot.head)
+                found.append((Span(spot.start, spot.end), mention))
+        found.extend((m.span, m) for m in borders)
+        covered = sorted(m.span for _, m in found)
         starts = [s.start for s in covered]
         for hit in hits:
             k = bisect_right(starts, hit.start) - 1
@@ -104,22 +112,26 @@ class _Finder:
                 k + 1 < len(covered) and covered[k + 1].start < hit.end
             ):
                 continue
-            found.extend(self._nation_mention(hit))
-        return sorted(found, key=lambda m: (m.span.start, -m.span.end))
+            found.extend((m.span, m) for m in self._nation_mention(hit))
+        return sorted(found, key=lambda f: (f[1].span.start, -f[1].span.end))
 
     def resolve(self, spots: list[Spot]) -> list[Place | None]:
         """One place a spot, without asking whether it is one."""
         places: list[Place | None] = []
         for spot, choice in zip(spots, self._choose(spots), strict=True):
-            place = self._place(spot, choice) if choice.match is not None else None
-            if place is None and (nation := self._nation_of(spot)) is not None:
+            nation = self._nation_of(spot)
+            if nation is not None:
                 place = self._country_place(nation, Span(spot.start, spot.end))
+            else:
+                place = self._place(spot, choice) if choice.match is not None else None
             places.append(place)
         return places
 
     def _nation_of(self, spot: Spot) -> str | None:
+        """A country meant by an adjective, or by a name that the gazetteer does not know ("the US")."""
         meanings = nations().exact(spot.name)
-        return next((n.iso for n in meanings if n.form != "capital"), None)
+        forms = {"adjective", "people"} if spot.matches else {"adjective", "people", "name"}
+        return next((n.iso for n in meanings if n.form in forms), None)
 
     # ------------------------------------------------------------ choosing
 
