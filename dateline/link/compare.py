@@ -31,7 +31,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "actors": {"same": 2.0, "parent": 1.0, "turned": -3.0, "unknown": -0.5, "differ": -2.0},
     "targets": {"same": 1.0, "parent": 0.5, "turned": -2.0, "unknown": -0.5, "differ": -2.5},
-    "tolls": {"equal": 5.0, "overlap": 2.0, "none": -0.5, "differ": -1.0},
+    "tolls": {"equal": 5.0, "overlap": 2.0, "none": -0.5, "differ": -2.0},
     "names": {"shared": 6.0, "none": 0.0, "differ": -2.5},
 }  # fmt: skip
 THRESHOLD = 4.0
