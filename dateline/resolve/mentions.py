@@ -18,7 +18,9 @@ def find_mentions(report: Report, doc: Doc, actors: ActorList, gazetteer: Gazett
     """Who, where, when and how many: every mention in the text, resolved."""
     places = find_places(report, doc, gazetteer, known_spans(doc, actors))
     return Mentions(
-        parties=tuple(find_parties(report, doc, actors, country=main_country(places))),
+        parties=tuple(
+            find_parties(report, doc, actors, country=main_country(places), places=[p.span for p in places])
+        ),
         places=tuple(places),
         times=tuple(find_times(report, doc)),
         quantities=tuple(find_quantities(report, doc)),

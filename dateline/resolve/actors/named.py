@@ -70,13 +70,24 @@ def read_states(r: Reading) -> None:
         first, last = tokens[0], tokens[-1] + 1
         head = r.head(first, last)
         if r.is_sponsor(last):
-            add_sponsor(r, last - 1, r.lower[last + 1])
+            _add_leader(r, hit, first, last)
         elif hit.meanings[0].form == "people":
             _add_people(r, hit.meanings[0], first, last, head)
         else:
             found = _state_that_acts(r, hit, head)
             if found is not None:
                 r.add_actor(found[0], first, last, head, found[1], named=True, plural=False)
+
+
+def _add_leader(r: Reading, hit: Hit[Nation], first: int, last: int) -> None:
+    """Add the coalition in "US-led airstrikes"; otherwise the state that leads or backs."""
+    thing = next((t for t in r.all[last + 2 : last + 5] if _is_military(r, t)), None)
+    if r.lower[last + 1] == "led" and thing is not None:
+        actor = r.actors.match(f"{r.text[hit.start : hit.end]}-led coalition")
+        if actor is not None:
+            r.add_actor(actor, first, last + 2, thing.i, "leads_coalition", named=True, plural=False)
+            return
+    add_sponsor(r, last - 1, r.lower[last + 1])
 
 
 def _add_people(r: Reading, nation: Nation, first: int, last: int, head: int) -> None:
@@ -96,14 +107,12 @@ def _state_that_acts(r: Reading, hit: Hit[Nation], head: int) -> tuple[Actor, st
             return r.actors.state(nation.iso, "forces"), "nationality_of_act"
         return None
     if r.speaks(head):
-        institution = "government" if nation.form == "capital" else None
-    elif nation.form != "capital":
-        institution = "forces"
-    elif token.dep_ == "nsubj" and token.head.lemma_ not in BECOMING:
-        institution = "government"
-    else:
-        return None
-    return r.actors.state(nation.iso, institution), "state_as_agent"
+        return r.actors.state(nation.iso), "state_as_agent"
+    if nation.form != "capital":
+        return r.actors.state(nation.iso, "forces"), "state_as_agent"
+    if token.dep_ == "nsubj" and token.head.lemma_ not in BECOMING:
+        return r.actors.state(nation.iso), "capital_as_agent"
+    return None
 
 
 def _of_an_act(r: Reading, token: Token) -> bool:
@@ -121,7 +130,9 @@ def _is_military(r: Reading, token: Token) -> bool:
 
 def _as_agent(r: Reading, token: Token) -> bool:
     """Whether the word stands where a party acts, suffers or owns, not where a place would."""
-    while token.dep_ == "conj" and token.head.i < token.i:
+    while token.head.i < token.i and (
+        token.dep_ == "conj" or (token.dep_ == "appos" and token.head.i in r.taken)
+    ):
         token = token.head
     governor = token.head
     match token.dep_:
@@ -149,6 +160,8 @@ def read_organisations(r: Reading) -> None:
         if entity.label_ not in ("ORG", "NORP"):
             continue
         first, last = _trimmed(r, entity)
+        if (short := _initials_after(r, last)) is not None:
+            initials[short] = r.words(first, last)
         if first >= last or any(i in r.taken for i in range(first, last)):
             continue
         if any(t.is_space for t in r.doc[first:last]):
@@ -192,9 +205,6 @@ def _add_organisation(r: Reading, first: int, last: int, head: int, initials: di
         return
     if not (r.all[first].text[:1].isupper() or r.all[last - 1].text[:1].isupper()):
         return
-    short = _initials_after(r, last)
-    if short is not None:
-        initials[short] = name
     name = initials.get(name, name)
     r.add(Found(first, last, head, name, None, kind or "unknown", None, True, False, "ner_organisation"))
 

@@ -49,6 +49,7 @@ def read_persons(r: Reading) -> None:
     for person in persons:
         full = f"{person.office} {person.name}" if person.office else person.name
         for first, last, head in person.spans:
+            r.offices[head] = person.office
             name = full if r.speaks(head) else person.name
             r.add(
                 Found(

@@ -19,6 +19,7 @@ from dateline.resolve.actors.wording import Noun
 MODIFIER_DEPS = frozenset({"compound", "nmod", "amod"})
 PEOPLE_ADJECTIVES = frozenset({"civilian", "rebel", "militant", "jihadist", "insurgent"})
 NOT_OF_THE_ACTOR = frozenset({"leader", "commander", "bodyguard", "supporter", "sympathizer"})
+AGAINST = frozenset({"pro", "anti", "counter"})
 DASHES = frozenset({"-", "–"})
 
 
@@ -65,7 +66,9 @@ def read_noun_phrases(r: Reading) -> None:
 
 
 def _adjective_as_noun(token: Token) -> bool:
-    """The word in "civilian casualties": tagged an adjective, and yet it says who."""
+    """Whether an adjective says who: "civilian casualties", "the captive fled"."""
+    if token.pos_ == "ADJ" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        return True
     return token.tag_ == "JJ" and token.lower_ in PEOPLE_ADJECTIVES
 
 
@@ -82,7 +85,7 @@ def _is_modifier(r: Reading, token: Token, noun: Noun) -> bool:
         return True
     if noun.group == "civilian":
         return token.lower_ not in ("civilian", "civilians")
-    return noun.group not in ("armed", "force", "police")
+    return noun.group not in ("armed", "force", "police") and noun.singular != "coalition"
 
 
 def _read_phrase(r: Reading, head: int, noun_first: int, noun: Noun) -> None:
@@ -112,12 +115,21 @@ def _read_phrase(r: Reading, head: int, noun_first: int, noun: Noun) -> None:
         return
     meaning = _described(r, phrase)
     if meaning is not None:
-        name, id, kind, country, rule = meaning
         r.add(
             Found(
-                first, head + 1, head, name, id, kind, country, False, phrase.plural, rule, human=_is_human(phrase)
+                first,
+                phrase.last,
+                head,
+                meaning.name,
+                meaning.id,
+                meaning.kind,
+                meaning.country,
+                False,
+                phrase.plural,
+                meaning.rule,
+                human=_is_human(phrase),
             )
-        )  # fmt: skip
+        )
 
 
 def _add_actor(r: Reading, actor: Actor, phrase: Phrase, rule: str, *, named: bool) -> None:
@@ -141,7 +153,7 @@ def _without_sponsor(r: Reading, modifiers: list[int]) -> list[int]:
             hit = r.nation_at.get(cut) or r.hit_at.get(cut)
             drop = set(range(r.token(hit.start), i + 1)) if hit else {cut, cut + 1, i}
             own = [j for j in own if (j not in drop and j > i) or j < min(drop)]
-        elif r.lower[i] in ("pro", "anti") and k + 1 < len(modifiers):
+        elif r.lower[i] in AGAINST and k + 1 < len(modifiers):
             own = [j for j in own if j < i]
     return own
 
@@ -270,7 +282,7 @@ def _described(r: Reading, phrase: Phrase) -> Meaning | None:
             return meaning
     noun = phrase.noun
     kind = noun.kind
-    if noun.group == "body" and not phrase.own:
+    if noun.group == "part" or (noun.group == "body" and not phrase.own):
         return None
     if noun.group == "force" and phrase.before & r.wording.rebel_modifiers:
         kind = "rebel"
@@ -294,18 +306,40 @@ def _of_the_state(r: Reading, phrase: Phrase) -> Meaning | None:
     free = phrase.before - r.wording.drop_modifiers - r.wording.vague_modifiers - {"-", "–", "heavily"}
     if free - r.wording.state_modifiers - {"riot", "intelligence"}:
         return None
+    if noun.singular in ("force", "forces", "troop", "troops", "army") and _of_a_ruler(r, phrase):
+        return _meaning(r.actors.state(r.country, "forces"), "ruler") if r.country is not None else None
+    country = r.country
     if noun.group == "police":
-        if r.country is None:
+        country = _country_here(r, phrase)
+        if country is None:
             return Meaning("police", None, noun.kind, None, "noun_police") if not free else None
-        return _meaning(r.actors.state(r.country, "police"), "main_country")
-    if r.country is None or not (free & r.wording.of_the_state or noun.singular in r.wording.state_nouns):
+        return _meaning(r.actors.state(country, "police"), "main_country")
+    if country is None or not (free & r.wording.of_the_state or noun.singular in r.wording.state_nouns):
         return None
     institution = "forces"
     if "intelligence" in free:
         institution = "intelligence"
     elif "security" in free or "security" in noun.singular:
         institution = "security"
-    return _meaning(_forces(r, r.country, institution), "main_country")
+    return _meaning(_forces(r, country, institution), "main_country")
+
+
+def _of_a_ruler(r: Reading, phrase: Phrase) -> bool:
+    """Whether the forces are those of a person told with a ruler's office: "Kos's forces"."""
+    owner = next((t for t in r.all[phrase.head].lefts if t.dep_ == "poss"), None)
+    office = r.offices.get(owner.i) if owner is not None else None
+    return office is not None and any(word in r.wording.rulers for word in office.lower().split())
+
+
+def _country_here(r: Reading, phrase: Phrase) -> str | None:
+    """The only country that the sentence names, else the report's: police act at home."""
+    start = r.sentence[phrase.head]
+    here = set()
+    for hit in r.nations:
+        i = r.token(hit.start)
+        if i >= start and r.sentence[i] == start and hit.meanings[0].form in ("name", "capital"):
+            here.add(hit.meanings[0].iso)
+    return here.pop() if len(here) == 1 else r.country
 
 
 def _of_the_coalition(r: Reading, phrase: Phrase) -> Meaning | None:
@@ -352,16 +386,17 @@ def _opposition(r: Reading, phrase: Phrase) -> Meaning | None:
 
 def _authority(r: Reading, phrase: Phrase) -> Meaning | None:
     """The "government" and "authorities" of the country that the report is about."""
-    if phrase.noun.group != "office" or r.country is None:
+    country = _country_here(r, phrase) if r.lower[phrase.head] == "authorities" else r.country
+    if phrase.noun.group != "office" or country is None:
         return None
     if phrase.before - r.wording.state_modifiers - r.wording.drop_modifiers:
         return None
-    government = r.actors.state(r.country, "government")
+    government = r.actors.state(country, "government")
     if phrase.noun.singular in ("government", "regime", "administration"):
         return _meaning(government, "main_country")
-    if phrase.noun.singular == "authorities":
-        name = f"{countries()[r.country].institution_adjective} authorities"
-        return Meaning(name, government.id, "state", r.country, "main_country")
+    if r.lower[phrase.head] == "authorities":
+        name = f"{countries()[country].institution_adjective} authorities"
+        return Meaning(name, government.id, "state", country, "main_country")
     return None
 
 

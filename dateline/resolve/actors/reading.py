@@ -73,6 +73,7 @@ class Reading:
         self.places = {(span.start, span.end) for span in places}
         self.found: list[Found] = []
         self.taken: set[int] = set()
+        self.offices: dict[int, str | None] = {}  # a person's head -> the office told anywhere in the report
 
     def token(self, offset: int) -> int:
         return max(bisect_right(self.starts, offset) - 1, 0)
@@ -199,10 +200,12 @@ class Reading:
                 or self.lower[first] in self.wording.drop_modifiers
                 or token.tag_ == "HYPH"
             ):
-                first += 1
+                # "seven-member committee", "60-plus nations": the word tied to a number goes with it
+                tied = token.pos_ == "NUM" and first + 2 < head_first and self.all[first + 1].tag_ == "HYPH"
+                first += 3 if tied else 1
             else:
                 break
-        return first
+        return min(first, head_first)
 
     def head(self, first: int, last: int) -> int:
         """The token of a stretch that governs the others; the last one when the parse falls apart."""

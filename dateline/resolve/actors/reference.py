@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from dateline.resolve.actors.reading import Found, Reading
 
 HE = frozenset({"he", "she", "him", "her", "himself", "herself", "his"})
+MASCULINE = frozenset({"he", "him", "himself", "his"})
 THEY = frozenset({"they", "them", "themselves", "their"})
 IT = frozenset({"it", "its", "itself"})
 DEFINITE = frozenset({"the", "its", "their", "these", "those", "this"})
@@ -35,8 +36,7 @@ def take_up(r: Reading) -> None:
 def _take_up_descriptions(r: Reading) -> None:
     """Read "the group" after "Boko Haram" as that group: the last armed group named that it can mean."""
     for k, found in enumerate(r.found):
-        alone = found.id is None and found.last - found.first == 1
-        if alone and _is_anaphor(r, found.head):
+        if found.id is None and _is_anaphor(r, found.first, found.head):
             source = _last_armed(r, r.found[:k], found.head)
             if source is not None:
                 r.found[k] = _again(r, source, found)
@@ -44,7 +44,7 @@ def _take_up_descriptions(r: Reading) -> None:
         i = token.i
         if r.lower[i] not in r.wording.group_anaphors or i in r.taken or token.pos_ != "NOUN":
             continue
-        if not _is_anaphor(r, i) or token.dep_ in ("compound", "amod", "nmod"):
+        if not _is_anaphor(r, i, i) or token.dep_ in ("compound", "amod", "nmod"):
             continue
         source = _last_armed(r, [f for f in r.found if f.head < i], i)
         if source is not None:
@@ -52,9 +52,11 @@ def _take_up_descriptions(r: Reading) -> None:
             r.add(_again(r, source, blank))
 
 
-def _is_anaphor(r: Reading, head: int) -> bool:
+def _is_anaphor(r: Reading, first: int, head: int) -> bool:
+    """Whether the words are "the" and a word for a group, with nothing that tells it from others."""
     known = r.wording.group_anaphors | r.wording.jihadist_anaphors
-    return head > 0 and r.lower[head - 1] in DEFINITE and r.lower[head] in known
+    definite = first > 0 and r.lower[first - 1] in DEFINITE and r.lower[head] in known
+    return definite and r.wording.anaphor_modifiers.issuperset(r.lower[first:head])
 
 
 def _again(r: Reading, source: Found, place: Found) -> Found:
@@ -96,30 +98,39 @@ def _verb(token: Token) -> int:
 
 
 def _take_up_pronouns(r: Reading) -> None:
-    heads = sorted((f.head, k) for k, f in enumerate(r.found))
-    order = [r.found[k] for _, k in heads]
-    positions = [head for head, _ in heads]
-    subjects = [f for f in order if r.all[f.head].dep_ in ("nsubj", "nsubjpass", "agent")]
+    order = sorted(r.found, key=_head)
     new = []
     for token in r.all:
-        if token.pos_ != "PRON" or token.i in r.taken:
+        i = token.i
+        if token.pos_ != "PRON" or i in r.taken:
             continue
-        source = _antecedent(r, token, order, positions, subjects)
+        source = _antecedent(r, token, order)
         if source is not None:
-            low = r.lower[token.i]
-            name = source.name if r.speaks(token.i) or source.plain is None else source.plain
+            name = source.name if r.speaks(i) or source.plain is None else source.plain
             new.append(
-                Found(
-                    token.i, token.i + 1, token.i, name, source.id, source.kind, source.country, False,
-                    low in THEY, "pronoun", r.words(source.first, source.last), True,
+                replace(
+                    source,
+                    first=i,
+                    last=i + 1,
+                    head=i,
+                    start=-1,
+                    end=-1,
+                    name=name,
+                    named=False,
+                    plural=r.lower[i] in THEY,
+                    pronoun=True,
+                    rule="pronoun",
+                    note=r.words(source.first, source.last),
                 )
-            )  # fmt: skip
+            )
     r.found.extend(new)
 
 
-def _antecedent(
-    r: Reading, token: Token, order: list[Found], positions: list[int], subjects: list[Found]
-) -> Found | None:
+def _head(found: Found) -> int:
+    return found.head
+
+
+def _antecedent(r: Reading, token: Token, order: list[Found]) -> Found | None:
     """The nearest fitting subject in the pronoun's sentence or the one before; else the only party there."""
     fits = _fits(r, token)
     if fits is None:
@@ -128,23 +139,22 @@ def _antecedent(
     previous = r.sentence[max(start - 1, 0)]
     if start and r.all[start - 1].is_space and previous == start - 1:
         previous = r.sentence[max(start - 2, 0)]
-    for found in reversed(subjects):
-        if found.head < previous:
-            break
-        if found.head < token.i and fits(found):
-            return found
-    if r.lower[token.i] in IT:
-        return None
-    window = order[bisect_left(positions, previous) : bisect_left(positions, token.i)]
-    fitting = [f for f in window if fits(f)]
-    return fitting[0] if len(fitting) == 1 else None
+    window = order[bisect_left(order, previous, key=_head) : bisect_left(order, token.i, key=_head)]
+    fitting = [f for f in reversed(window) if fits(f)]
+    subjects = [f for f in fitting if r.all[f.head].dep_ in ("nsubj", "nsubjpass", "agent")]
+    low = r.lower[token.i]
+    if subjects:
+        persons = (f for f in subjects if f.kind == "person")
+        return next(persons, subjects[0]) if low in HE else subjects[0]
+    return fitting[0] if len(fitting) == 1 and low not in IT else None
 
 
 def _fits(r: Reading, token: Token) -> Callable[[Found], bool] | None:
     """What a pronoun can mean; None when it means no party."""
     low = r.lower[token.i]
     if low in HE:
-        return lambda f: f.kind == "person" or (f.human and not f.plural)
+        other = r.wording.feminine if low in MASCULINE else r.wording.masculine
+        return lambda f: f.human and not f.plural and r.lower[f.head] not in other
     if low in THEY:
         return lambda f: f.plural or f.kind in MANY
     if low in IT and not (token.dep_ == "expl" or (low == "it" and token.head.lemma_ in IMPERSONAL)):

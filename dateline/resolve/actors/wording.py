@@ -44,6 +44,10 @@ class Wording:
     group_anaphors: frozenset[str]
     near_anaphors: frozenset[str]
     jihadist_anaphors: frozenset[str]
+    anaphor_modifiers: frozenset[str]
+    feminine: frozenset[str]
+    masculine: frozenset[str]
+    rulers: frozenset[str]
     member_nouns: frozenset[str]
     before_names: frozenset[str]
     rebel_modifiers: frozenset[str]
@@ -109,6 +113,10 @@ def wording() -> Wording:
         group_anaphors=frozenset(anaphors["group"]),
         near_anaphors=frozenset(anaphors["near"]),
         jihadist_anaphors=frozenset(anaphors["jihadist"]),
+        anaphor_modifiers=frozenset(anaphors["modifiers"]),
+        feminine=frozenset(data["feminine"]),
+        masculine=frozenset(data["masculine"]),
+        rulers=frozenset(data["rulers"]),
         member_nouns=frozenset(data["member_nouns"]),
         before_names=frozenset(data["before_names"]),
         rebel_modifiers=frozenset(data["rebel_modifiers"]),
