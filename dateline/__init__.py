@@ -2,18 +2,17 @@
 
 The names below are the public ones; all others may change without notice.
 
->>> import dateline
->>> coding = dateline.code("Rebels shelled the town of Bakhmut on Friday, killing two people.", published="2023-02-19")
+>>> coding = code("Gunmen killed two police officers in Mosul on Friday.", published="2023-02-19")
 >>> [statement] = coding.statements
->>> statement.type, str(statement.when.start), statement.place.country
-('shelling', '2023-02-17', 'UA')
->>> [coding.report.words(span) for toll in statement.tolls for span in toll.spans]
-['two']
+>>> str(statement.when.start), statement.place.name, statement.place.country
+('2023-02-17', 'Mosul', 'IQ')
+>>> [(toll.kind, toll.low, coding.report.words(toll.spans[0])) for toll in statement.tolls]
+[('killed', 2, 'two police officers')]
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -87,8 +86,8 @@ def code(
     """What one report says happened, with the words for every value. Touches no database.
 
     `published` is a day or "YYYY-MM-DD"; without it, words like "Friday" can only be resolved against a date
-    in the text. Offsets of all spans count characters of `coding.report.text`, which is title, line break, text.
-    `doc` is your own name for the report. The first call of a process loads the language model (seconds).
+    in the text. Spans count characters of `coding.report.text`, which is title, line break, text. `doc` is
+    your own name for the report. The first call of a process loads the language model (seconds).
 
     Raises UsageError for an empty text or a day that cannot be read; MissingData when the gazetteer has not
     been built (`dateline gazetteer build`).
@@ -110,6 +109,8 @@ def code(
 
 
 def _day(given: date | str) -> date:
+    if isinstance(given, datetime):
+        return given.date()
     try:
         return given if isinstance(given, date) else date.fromisoformat(given)
     except ValueError as error:

@@ -143,9 +143,10 @@ def _bound(look: Callable[[Store], str], store: Store) -> Callable[[], str]:
 
 def check_spans(store: Store) -> str:
     """every value stands in its report's text"""
-    values = 0
+    values = statements = 0
     wrong: list[str] = []
     for coding in store.all_codings():
+        statements += len(coding.statements)
         for statement in coding.statements:
             for field, words, spans in worded_values(statement):
                 values += 1
@@ -155,6 +156,12 @@ def check_spans(store: Store) -> str:
         raise StoreError(
             f"{len(wrong)} of {values:,} values do not stand where they say ({', '.join(wrong[:SHOWN])}). "
             "Code the reports again: dateline add REPORTS --recode"
+        )
+    # A report's id is made from its text: statements of a text that was altered find no report.
+    if (expected := store.counts().statements) != statements:
+        raise StoreError(
+            f"the reports of {expected - statements:,} statements are gone or their text was altered. "
+            "Restore the database from a copy, or add the reports to a new one."
         )
     return f"{values:,} values"
 

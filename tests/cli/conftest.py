@@ -47,19 +47,46 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> R
     return run_command
 
 
+# Two reports of one happening, in plain words and with rival tolls.
+TOLD_TWICE = [
+    {
+        "doc": "first",
+        "title": None,
+        "published": "2022-05-14",
+        "outlet": "Sample Morning",
+        "url": None,
+        "text": "Taliban fighters killed six soldiers in an attack on a checkpoint in Kunduz on Thursday, "
+        "police said.",
+    },
+    {
+        "doc": "second",
+        "title": None,
+        "published": "2022-05-15",
+        "outlet": "Sample Evening",
+        "url": None,
+        "text": "At least nine soldiers were killed on Thursday when Taliban fighters attacked a checkpoint "
+        "in Kunduz.",
+    },
+]
+
+
 @pytest.fixture(scope="session")
 def sample_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`dateline add examples`, once."""
-    database = tmp_path_factory.mktemp("samples") / "samples.sqlite"
-    assert dateline.cli.run(["add", str(EXAMPLES), "--db", str(database)]) == 0
+    """`dateline add` of the sample reports and of the two above, once."""
+    folder = tmp_path_factory.mktemp("samples")
+    twice = folder / "twice.jsonl"
+    twice.write_text("\n".join(map(json.dumps, TOLD_TWICE)), encoding="utf-8")
+    database = folder / "samples.sqlite"
+    assert dateline.cli.run(["add", str(EXAMPLES), str(twice), "--db", str(database)]) == 0
     return database
 
 
 @pytest.fixture(scope="session")
-def raid(sample_db: Path) -> str:
-    """The event that most of the sample reports tell: wire copy, its reprint, a paper with a rival toll."""
-    from dateline.store import Store
+def told_twice(sample_db: Path) -> str:
+    """The id of the event that both of the two reports tell."""
+    from dateline.store import EventFilter, Store
 
     with Store.open(sample_db, create=False) as store:
-        told = [e for e in store.all_events() if {"Sample Wire"} <= set(e.outlets) and len(e.outlets) > 1]
-    return max(told, key=lambda event: len(event.statements)).id
+        [event] = store.events(EventFilter(outlet="Sample Morning"), limit=2)
+    assert event.outlets == ("Sample Morning", "Sample Evening")
+    return event.id

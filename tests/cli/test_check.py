@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,7 +64,17 @@ def test_a_text_that_was_altered_is_found(database: Path, run: Run) -> None:
     connection.close()
     result = run("check", "--db", database, "--json")
     assert result.code == 1
-    assert "do not stand where they say" in failed(result)["every value stands in its report's text"]
+    assert "their text was altered" in failed(result)["every value stands in its report's text"]
+
+
+def test_a_value_that_stands_elsewhere_is_found(database: Path, run: Run) -> None:
+    with sqlite3.connect(database) as connection:
+        [(identifier, record)] = connection.execute("SELECT id, record FROM statements LIMIT 1").fetchall()
+        moved = json.loads(record) | {"trigger": [[0, 10_000_000]]}
+        connection.execute("UPDATE statements SET record = ? WHERE id = ?", (json.dumps(moved), identifier))
+    connection.close()
+    message = failed(run("check", "--db", database, "--json"))["every value stands in its report's text"]
+    assert f"type of {identifier}" in message
 
 
 def test_statements_that_wait_for_linking_are_found(database: Path, run: Run) -> None:
@@ -73,9 +84,9 @@ def test_statements_that_wait_for_linking_are_found(database: Path, run: Run) ->
     assert "wait for linking" in failed(result)["every statement is linked"]
 
 
-def test_a_judgement_without_its_statement_is_found(database: Path, raid: str, run: Run) -> None:
+def test_a_judgement_without_its_statement_is_found(database: Path, told_twice: str, run: Run) -> None:
     with Store.open(database) as store:
-        statement = store.event(raid).statements[0]
+        statement = store.event(told_twice).statements[0]
         judgement = Judgement(
             id="j1",
             decision="accept",

@@ -49,8 +49,10 @@ def test_people_see_every_value_beside_its_words(run: Run) -> None:
     assert "‹at least six" in out.replace("\n", " ")
 
 
-def test_a_report_without_events_says_so(run: Run) -> None:
-    assert "no events" in run("code", EXAMPLES / "sports-derby.json").out
+def test_a_report_without_events_says_so(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "weather.txt"
+    file.write_text("It will be sunny.", encoding="utf-8")
+    assert "no events" in run("code", file).out
 
 
 def test_an_input_that_is_not_there_is_told_and_the_others_are_coded(tmp_path: Path, run: Run) -> None:

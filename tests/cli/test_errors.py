@@ -132,8 +132,8 @@ def test_the_entry_point_leaves_with_the_exit_code(monkeypatch: pytest.MonkeyPat
     assert left.value.code == ExitCode.USAGE
 
 
-def test_output_is_utf8_whatever_the_locale(sample_db: Path, raid: str) -> None:
+def test_output_is_utf8_whatever_the_locale(sample_db: Path, told_twice: str) -> None:
     environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    command = [sys.executable, "-m", "dateline", "show", raid, "--db", str(sample_db)]
+    command = [sys.executable, "-m", "dateline", "show", told_twice, "--db", str(sample_db)]
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
     assert "‹" in done.stdout.decode("utf-8")
