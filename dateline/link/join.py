@@ -10,15 +10,18 @@ linked: no pair forbidden, no report twice, and a mean score over all pairs that
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 
 from dateline.link.block import find_pairs
 from dateline.link.compare import THRESHOLD, VETO, Profile, compare, profile
 from dateline.link.verdicts import Verdicts
 from dateline.model import ReportFacts, Statement
+
+SURE = 1000.0  # more than any sum of weights
 
 
 def order(statements: Iterable[Statement], facts: Mapping[str, ReportFacts]) -> list[Statement]:
@@ -74,26 +77,45 @@ class Groups:
             self.apart[b].add(a)
 
 
-def find_units(told: Sequence[Statement], roots: Sequence[str], verdicts: Verdicts) -> Groups:
+def find_units(
+    told: Sequence[Statement], roots: Sequence[str], profiles: Sequence[Profile], verdicts: Verdicts
+) -> Groups:
     """Statements that are one for certain. Later judgements go first, so that older ones cannot undo them."""
     number = {statement.id: n for n, statement in enumerate(told)}
     units = Groups(list(range(len(told))))
     for same, one, other in verdicts.pairs:
         if one in number and other in number:
             (units.unite if same else units.separate)(number[one], number[other])
-    first_told: dict[tuple[object, ...], int] = {}
-    times: Counter[tuple[object, ...]] = Counter()
-    for n, statement in enumerate(told):
-        content = _content(statement)
-        times[statement.report_id, content] += 1
-        nth = times[statement.report_id, content]
-        first = first_told.setdefault((roots[n], content, nth), n)
-        units.unite(first, n)
+    _unite_reprints(units, told, roots, profiles)
     return units
 
 
+def _unite_reprints(
+    units: Groups, told: Sequence[Statement], roots: Sequence[str], profiles: Sequence[Profile]
+) -> None:
+    """Make one of the statements that reports of one text tell alike, the most alike first."""
+    by_root: dict[str, list[int]] = defaultdict(list)
+    for n in range(len(told)):
+        by_root[roots[n]].append(n)
+    for numbers in by_root.values():
+        pairs = ((a, b) for a, b in combinations(numbers, 2) if told[a].report_id != told[b].report_id)
+        alike = ((_likeness(told[a], told[b], profiles[a], profiles[b]), a, b) for a, b in pairs)
+        for likeness, a, b in sorted(alike, key=lambda pair: (-pair[0], pair[1:])):
+            if likeness >= THRESHOLD:
+                reports = [
+                    {told[n].report_id for n in numbers if units.find(n) == units.find(m)} for m in (a, b)
+                ]
+                if reports[0].isdisjoint(reports[1]):  # a report tells an event once
+                    units.unite(a, b)
+
+
+def _likeness(a: Statement, b: Statement, p: Profile, q: Profile) -> float:
+    """How surely a reprint's statement is the original's: its days count from its own publication."""
+    return SURE if _content(a) == _content(b) else compare(p, q)
+
+
 def _content(statement: Statement) -> tuple[object, ...]:
-    """What a reprint repeats of a statement; days are left out, they count from its own publication."""
+    """What a reprint repeats of a statement, days left out."""
     place = None if statement.place is None else (statement.place.name, statement.place.precision)
     return statement.type, place, tuple((t.kind, t.low, t.high, t.text) for t in statement.tolls)
 
@@ -123,11 +145,11 @@ def find_links(
     told = order(statements, facts)
     known = [facts.get(s.report_id) for s in told]
     roots = [root(s.report_id, facts) for s in told]
-    units = find_units(told, roots, verdicts)
+    profiles = [profile(s, k) for s, k in zip(told, known, strict=True)]
+    units = find_units(told, roots, profiles, verdicts)
     members: dict[int, list[int]] = defaultdict(list)
     for n in range(len(told)):
         members[units.find(n)].append(n)
-    profiles = [profile(s, k) for s, k in zip(told, known, strict=True)]
     linked: dict[int, set[int]] = defaultdict(set)
     for n, other in find_pairs(told, known):
         if roots[other] != roots[n] and compare(profiles[n], profiles[other]) >= THRESHOLD:

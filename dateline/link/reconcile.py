@@ -12,10 +12,10 @@ from datetime import date
 from typing import get_args
 
 from dateline.link.join import root
+from dateline.link.tolls import choose_tolls, differing
 from dateline.model import (
     Certainty,
     Event,
-    EventToll,
     EventType,
     Party,
     Place,
@@ -23,9 +23,6 @@ from dateline.model import (
     ReportFacts,
     Rival,
     Statement,
-    Toll,
-    TollGroup,
-    TollKind,
     digest,
 )
 
@@ -42,7 +39,6 @@ RULES = {
     "days": "the interval that most statements allow; of equals the shortest, then the first told",
     "place": "the most precise; of equals the most told, then the first told",
     "parties": "every known actor told, most told first; descriptions only where no actor is known",
-    "toll": "of the latest day with a definite figure the figure most told; of equals the highest",
     "certainty": "disputed if any report disputes it, else stated if any states it",
     "outlets": "each once; of reports that repeat one text only the original",
     "confidence": "the highest of its statements",
@@ -69,9 +65,9 @@ def reconcile(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) ->
         end=end,
         place=place,
         **sides,
-        tolls=_choose_tolls(told, facts),
+        tolls=choose_tolls(told, facts),
         certainty=_choose_certainty(told),
-        outlets=_outlets(told, facts),
+        outlets=_outlets(members, facts),
         statements=tuple(s.id for s in members),
         rivals=_rivals(members),
         rules=rules,
@@ -146,72 +142,14 @@ def _choose_certainty(members: Sequence[Statement]) -> Certainty:
 
 
 def _outlets(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> tuple[str, ...]:
-    known = (facts.get(s.report_id) for s in members)
-    return tuple(dict.fromkeys(f.outlet for f in known if f is not None and f.outlet is not None))
-
-
-# ---------------------------------------------------------------- tolls
-
-
-def _choose_tolls(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> tuple[EventToll, ...]:
-    """One range for each kind and group, in the order of the codebook."""
-    told: dict[tuple[TollKind, TollGroup], list[tuple[Statement, Toll]]] = defaultdict(list)
+    """One a text: the original's outlet, or, where that is not known, the first reprint's that is."""
+    known: dict[str, dict[str, str]] = {}
     for statement in members:
-        largest: dict[tuple[TollKind, TollGroup], Toll] = {}
-        for (
-            toll
-        ) in statement.tolls:  # several levels of one toll ("16 people, four of them soldiers"): the total
-            key = (toll.kind, toll.group)
-            if key not in largest or toll.low > largest[key].low:
-                largest[key] = toll
-        for key, toll in largest.items():
-            told[key].append((statement, toll))
-    kinds, groups = get_args(TollKind), get_args(TollGroup)
-    ordered = sorted(told, key=lambda key: (kinds.index(key[0]), groups.index(key[1])))
-    return tuple(_event_toll(key, told[key], facts) for key in ordered)
-
-
-def _event_toll(
-    key: tuple[TollKind, TollGroup],
-    told: Sequence[tuple[Statement, Toll]],
-    facts: Mapping[str, ReportFacts],
-) -> EventToll:
-    definite = [(s, t) for s, t in told if not _vague(t)] or list(told)
-    latest = max(_published(s, facts) for s, _ in definite)
-    lows = [t.low for s, t in definite if _published(s, facts) == latest]
-    highs = [t.high for _, t in definite]
-    return EventToll(
-        kind=key[0],
-        group=key[1],
-        best=max(lows, key=lambda low: (lows.count(low), low)),
-        low=min(t.low for _, t in definite),
-        high=None if None in highs else max(high for high in highs if high is not None),
-        rule=RULES["toll"],
-        rivals=_differing((figure(t), s.id) for s, t in told),
-    )
-
-
-def _vague(toll: Toll) -> bool:
-    """A bare plural ("civilians were killed"): it says that there were some, not how many."""
-    return toll.low <= 2 and toll.high is None
-
-
-def figure(toll: Toll) -> str:
-    """A toll's interval in words and signs.
-
-    >>> from dateline.model import Toll
-    >>> figure(Toll(kind="killed", who="people", group="other", low=3, high=None, text="several"))
-    '3 or more'
-    """
-    if toll.high is None:
-        return f"{toll.low} or more"
-    number = str(toll.low) if toll.low == toll.high else f"{toll.low} to {toll.high}"
-    return f"about {number}" if toll.approx else number
-
-
-def _published(statement: Statement, facts: Mapping[str, ReportFacts]) -> date:
-    known = facts.get(statement.report_id)
-    return date.min if known is None or known.published is None else known.published
+        report = facts.get(statement.report_id)
+        if report is not None and report.outlet is not None:
+            known.setdefault(root(report.id, facts), {}).setdefault(report.id, report.outlet)
+    chosen = (outlets.get(text) or next(iter(outlets.values())) for text, outlets in known.items())
+    return tuple(dict.fromkeys(chosen))
 
 
 # ---------------------------------------------------------------- rivals
@@ -231,7 +169,7 @@ def _rivals(members: Sequence[Statement]) -> dict[str, tuple[Rival, ...]]:
     }
     found = {}
     for field, value in values.items():
-        rivals = _differing((told, s.id) for s in members if (told := value(s)) is not None)
+        rivals = differing((told, s.id) for s in members if (told := value(s)) is not None)
         if rivals:
             found[field] = rivals
     return found
@@ -239,14 +177,3 @@ def _rivals(members: Sequence[Statement]) -> dict[str, tuple[Rival, ...]]:
 
 def _names(parties: Iterable[Party]) -> str | None:
     return ", ".join(sorted({p.name for p in parties})) or None
-
-
-def _differing(told: Iterable[tuple[str, str]]) -> tuple[Rival, ...]:
-    """The values, most told first; none when all tell the same."""
-    by_value: dict[str, list[str]] = defaultdict(list)
-    for value, statement in told:
-        by_value[value].append(statement)
-    if len(by_value) < 2:
-        return ()
-    ordered = sorted(by_value.items(), key=lambda item: -len(item[1]))
-    return tuple(Rival(value=value, statements=tuple(statements)) for value, statements in ordered)

@@ -76,6 +76,24 @@ def test_a_reprint_of_a_report_that_is_not_here_counts_as_its_own_outlet() -> No
     assert event.outlets == ("B",)
 
 
+def test_an_original_without_an_outlet_is_known_by_its_reprints() -> None:
+    known = REPRINTED | facts("a=2018-01-02", outlet=None)
+    assert link([statement("a"), statement("b")], known)[0].outlets == ("B",)
+
+
+def test_a_shortened_reprint_still_tells_the_event_of_its_original() -> None:
+    told = [
+        statement("a", tolls=(killed(12, 12), killed(30, 30, kind="wounded"))),
+        statement("b", tolls=(killed(12, 12),)),
+    ]
+    assert grouped(link(told, REPRINTED)) == groups("a1 b1")
+
+
+def test_a_reprint_tells_nothing_of_the_originals_other_events() -> None:
+    told = [statement("a"), statement("b", type="protest")]
+    assert grouped(link(told, REPRINTED)) == groups("a1", "b1")
+
+
 def test_a_reprints_values_are_not_counted_again() -> None:
     told = [
         statement("a", certainty="attributed", type="shelling"),
@@ -257,6 +275,24 @@ def test_a_bare_plural_does_not_widen_a_definite_toll() -> None:
 def test_several_levels_of_one_toll_are_not_added_up() -> None:
     (event,) = link([statement("a", tolls=(killed(16, 16), killed(4, 4)))], FACTS)
     assert [(t.best, t.low, t.high) for t in event.tolls] == [(16, 16, 16)]
+
+
+def test_people_of_an_untold_group_are_those_of_the_one_told() -> None:
+    told = [statement("a", tolls=(killed(11, 11),)), statement("b", tolls=(killed(16, 16, group="other"),))]
+    (event,) = link(told, FACTS, [judge("same", "a1", "b1")])
+    assert [(t.group, t.best, t.low, t.high) for t in event.tolls] == [("civilian", 16, 11, 16)]
+
+
+def test_groups_told_side_by_side_stay_apart() -> None:
+    (event,) = link([statement("a", tolls=(killed(11, 11), killed(3, 3, group="other")))], FACTS)
+    assert [(t.group, t.best) for t in event.tolls] == [("civilian", 11), ("other", 3)]
+
+
+def test_another_sources_figure_widens_the_range_but_is_not_the_best() -> None:
+    (event,) = link([statement("a", tolls=(killed(16, 16), killed(24, 24, source="the rebels")))], FACTS)
+    (toll,) = event.tolls
+    assert (toll.best, toll.low, toll.high) == (16, 16, 24)
+    assert [r.value for r in toll.rivals] == ["16", "24"]
 
 
 def test_every_value_of_an_event_names_its_rule() -> None:

@@ -61,7 +61,7 @@ def judged(draw: st.DrawFn, statements: list[Statement]) -> list[Judgement]:
     return found
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_events_depend_on_the_set_of_statements_alone(data: st.DataObject) -> None:
     statements = data.draw(told())
@@ -70,7 +70,7 @@ def test_events_depend_on_the_set_of_statements_alone(data: st.DataObject) -> No
     assert link(statements, REPORTS, judgements) == link(shuffled, REPORTS, judgements[::-1])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_linking_parts_gives_what_linking_all_gives(data: st.DataObject) -> None:
     statements = data.draw(told())
@@ -85,7 +85,7 @@ def test_linking_parts_gives_what_linking_all_gives(data: st.DataObject) -> None
     assert len(parts) == len(whole)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_every_statement_that_is_not_rejected_is_in_one_event(data: st.DataObject) -> None:
     statements = data.draw(told())
@@ -95,7 +95,7 @@ def test_every_statement_that_is_not_rejected_is_in_one_event(data: st.DataObjec
     assert sorted(found) == sorted({s.id for s in statements} - rejected)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(told())
 def test_boxes_hold_every_partner(statements: list[Statement]) -> None:
     for a, b in combinations(statements, 2):
@@ -105,7 +105,7 @@ def test_boxes_hold_every_partner(statements: list[Statement]) -> None:
             assert any(box.holds(spot(a, known[0])) for box in boxes(b, known[1]))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(told())
 def test_the_look_up_in_memory_finds_what_the_boxes_hold(statements: list[Statement]) -> None:
     known = [REPORTS[s.report_id] for s in statements]
