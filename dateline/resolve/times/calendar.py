@@ -52,6 +52,19 @@ class Days(NamedTuple):
 PRECISIONS: tuple[tuple[int, TimePrecision], ...] = ((1, "day"), (6, "days"), (13, "week"), (31, "month"))
 
 
+_ROUGH_DAYS = {
+    "hour": 0,
+    "day": 1,
+    "weekend": 7,
+    "week": 7,
+    "fortnight": 14,
+    "month": 31,
+    "year": 366,
+    "decade": 3660,
+}
+_REACH = 800 * 366  # days; "900 years ago" stays inside the calendar
+
+
 def unresolved(reason: str) -> Days:
     return Days(reason=reason)
 
@@ -113,8 +126,10 @@ def move(day: date, number: int, unit: str) -> date:
     """`number` units later (earlier if negative). Hours count as whole days.
 
     >>> move(date(2016, 2, 29), -1, "year"), move(date(2017, 10, 7), -24, "hour")
-    (datetime.date(2016, 2, 28), datetime.date(2017, 10, 6))
+    (datetime.date(2015, 2, 28), datetime.date(2017, 10, 6))
     """
+    if abs(number) * _ROUGH_DAYS[unit] > _REACH:
+        return date(1000, 1, 1) if number < 0 else date(2999, 12, 31)
     match unit:
         case "hour":
             return day + timedelta(days=int(number / 24))
@@ -135,8 +150,10 @@ def move(day: date, number: int, unit: str) -> date:
 def nearest_year(month: int, day: int, reference: date, *, future: bool) -> int | None:
     """The year of the last such day up to the reference (of the next one, if `future`).
 
-    >>> nearest_year(2, 29, date(2018, 3, 3), future=False), nearest_year(1, 5, date(2018, 12, 19), future=True)
-    (2016, 2019)
+    >>> nearest_year(2, 29, date(2018, 3, 3), future=False)
+    2016
+    >>> nearest_year(1, 5, date(2018, 12, 19), future=True)
+    2019
     """
     step = 1 if future else -1
     for year in range(reference.year, reference.year + 9 * step, step):

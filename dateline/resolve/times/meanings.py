@@ -41,7 +41,7 @@ _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What an expression's days follow from: its parts in lower case, the publication day, tense, the time before."""
+    """What the days follow from: its parts in lower case, publication day, tense, the time before it."""
 
     parts: dict[str, str]
     reference: date | None
@@ -70,7 +70,8 @@ class Clues:
     def part(self) -> str | None:
         """early, mid or late."""
         words = self.parts.get("part", "").removeprefix("very ")
-        return lexicon("times")["parts"].get(words)
+        part: str | None = lexicon("times")["parts"].get(words)
+        return part
 
 
 def part_of(name: str) -> int:
@@ -294,16 +295,13 @@ def _unit(clues: Clues) -> Days:
         return NO_DATE
     unit, which = clues.parts["u"], clues.parts["which"]
     step = {"last": -1, "next": 1}.get(which, 0)
-    found = unit_of(
-        move(clues.reference.replace(day=1) if unit == "month" else clues.reference, step, unit), unit
-    )
-    part = clues.part()
-    if part and found.start is not None:
-        if unit == "month":
-            found = month_of(found.start.year, found.start.month, *lexicon("times")["parts_of_month"][part])
-        elif unit == "year":
-            found = months_of(found.start.year, *lexicon("times")["parts_of_year"][part])
-    if clues.parts.get("part") == "earlier" and found.start is not None and found.start < clues.reference:
+    day = move(clues.reference, step, unit)
+    found, part = unit_of(day, unit), clues.part()
+    if part and unit == "month":
+        found = month_of(day.year, day.month, *lexicon("times")["parts_of_month"][part])
+    elif part and unit == "year":
+        found = months_of(day.year, *lexicon("times")["parts_of_year"][part])
+    if clues.parts.get("part") == "earlier":
         return found.until(clues.reference - DAY)
     return _past(clues, found)
 
