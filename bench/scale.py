@@ -32,7 +32,7 @@ from dateline.model import (
 from dateline.store import EventFilter, Store
 
 SIZES = (1_000, 10_000, 100_000)
-STATEMENTS_A_REPORT = 4
+STATEMENTS_A_REPORT = 6
 TYPES: tuple[EventType, ...] = (
     "armed_clash", "air_strike", "shelling", "attack", "abduction", "arrest", "weapons_seizure", "protest",
 )  # fmt: skip
@@ -116,9 +116,11 @@ def _name(draw: random.Random) -> str:
     return "".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))).capitalize()
 
 
-def make_codings(seed: int = 1, *, start: date = date(2015, 1, 1), a_day: int = 25) -> Iterator[Coding]:
+def make_codings(
+    seed: int = 1, *, start: date = date(2008, 1, 1), a_day: int = 4, places: int = 3000
+) -> Iterator[Coding]:
     """Coded reports without end, about `a_day` of them for each day. The same for the same seed."""
-    world = make_world(seed)
+    world = make_world(seed, places=places)
     recent: list[Happening] = []
     for number in range(10**9):
         published = start + timedelta(days=number // a_day)

@@ -277,14 +277,19 @@ class Store:
 
     @staticmethod
     def _insert_new(connection: sa.Connection, table: sa.Table, made: list[dict[str, Any]]) -> bool:
-        """Insert the rows whose key is not there yet; True when a single row was new."""
+        """Insert the rows whose key is not there yet; of a single row, whether it was new."""
         if not made:
             return False
         if connection.dialect.name == "sqlite":
             from sqlalchemy.dialects.sqlite import insert
         else:
             from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-        return connection.execute(insert(table).on_conflict_do_nothing(), made).rowcount > 0
+        found = connection.execute(
+            insert(table).on_conflict_do_nothing(),
+            made[0] if len(made) == 1 else made,
+            execution_options={"preserve_rowcount": True},
+        )
+        return found.rowcount > 0
 
     # ------------------------------------------------------------ reprints
 
@@ -578,14 +583,14 @@ class Store:
         with self._reading() as connection:
             for kind, table in _KINDS.items():
                 id = table.c.id
-                query = sa.select(id).where(id >= prefix, id < after).order_by(id).limit(10)
+                query = sa.select(id).where(id >= prefix, id < after).order_by(id).limit(5)
                 found += [(kind, each) for each in connection.execute(query).scalars()]
         exact = [each for each in found if each[1] == prefix]
         if len(exact or found) == 1:
             return (exact or found)[0]
         if not found:
             raise NotFound(f"nothing in {self.name} has an id that begins with {prefix!r}")
-        several = ", ".join(f"{kind} {id}" for kind, id in found[:10])
+        several = ", ".join(f"{kind} {id}" for kind, id in found)
         raise UsageError(f"{prefix!r} begins several ids: {several}. Give more of it")
 
     # ------------------------------------------------------------ everything
