@@ -6,7 +6,10 @@ out: one line a statement, {"doc", "id", "event"}. The gold's `key` is never rea
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -35,27 +38,80 @@ def run(source: Path, output: Path) -> int:
     return len(events)
 
 
-def load_statements(source: Path) -> tuple[list[Statement], dict[str, ReportFacts]]:
-    """Coded reports as statements: of a folder, of one that holds `events/`, or of several that do."""
-    folders = [source / "events"] if (source / "events").is_dir() else [source]
-    if source.is_dir() and not any(folders[0].glob("*.json")):
-        folders = sorted(source.glob("*/events"))
+def measure(sources: Sequence[Path], *, scorer: Path) -> dict[str, float]:
+    """The F1 of each measure of the gold's `score_links.py` and their mean, "conll", over all sources.
+
+    Raises NotFound when the scorer is not there.
+    """
+    theirs = _load_scorer(scorer)
     statements: list[Statement] = []
     facts: dict[str, ReportFacts] = {}
-    for file in sorted(f for folder in folders for f in folder.glob("*.json")):
-        coded = json.loads(file.read_text(encoding="utf-8"))
-        report = _report(file, coded["doc"])
-        facts[report.id] = report
-        statements += [_statement(coded["doc"], event) for event in coded["events"]]
+    keys: dict[tuple[str, ...], str] = {}
+    for source in sources:
+        told, known = load_statements(source)
+        statements += told
+        facts |= known
+        for coded, _ in _coded_reports(source):
+            keys |= {(coded["doc"], event["id"]): event["key"] for event in coded["events"]}
+    events = link(statements, facts)
+    labels = {tuple(id.split("\t")): event.id for event in events for id in event.statements}
+    figures = {name: values[2] for name, values in theirs.score(keys, labels).items()}
+    return figures | {"conll": sum(figures[name] for name in ("muc", "b3", "ceaf_e")) / 3}
+
+
+def _load_scorer(path: Path) -> Any:
+    if not path.exists():
+        raise NotFound(
+            f"no scorer at {path}: the hand-coded reports lie beside the project, in ../shared/gold"
+        )
+    spec = importlib.util.spec_from_file_location("gold_score_links", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the folder may be read-only
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module
+
+
+def load_statements(source: Path) -> tuple[list[Statement], dict[str, ReportFacts]]:
+    """Coded reports as statements, and what is known of the reports.
+
+    `source`: a folder of coded reports, one that holds `events/`, one of several that do, or a file with one
+    coded report a line. Days of publication stand in `reports/` beside `events/`, or in the coded report
+    itself.
+    """
+    statements: list[Statement] = []
+    facts: dict[str, ReportFacts] = {}
+    for coded, report in _coded_reports(source):
+        doc = coded["doc"]
+        known = coded | report
+        facts[doc] = ReportFacts(
+            id=doc, doc=doc, outlet=known.get("outlet"), published=_day(known.get("published"))
+        )
+        statements += [_statement(doc, event) for event in coded["events"]]
     if not statements:
         raise NotFound(f'no coded reports in {source}: expected events/*.json with "doc" and "events"')
     return statements, facts
 
 
-def _report(coded: Path, doc: str) -> ReportFacts:
-    file = coded.parent.parent / "reports" / coded.name
-    report = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return ReportFacts(id=doc, doc=doc, outlet=report.get("outlet"), published=_day(report.get("published")))
+def _coded_reports(source: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each coded report, and the report itself where it is there."""
+    if source.is_file():
+        for line in source.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                yield json.loads(line), {}
+        return
+    folders = [source / "events"] if (source / "events").is_dir() else [source, *source.glob("*/events")]
+    for file in sorted(file for folder in folders for file in folder.glob("*.json")):
+        report = file.parent.parent / "reports" / file.name
+        yield _read(file), _read(report) if report.exists() else {}
+
+
+def _read(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 def _statement(doc: str, event: dict[str, Any]) -> Statement:
