@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -45,8 +45,13 @@ def fold(word: str) -> str:
     return word.casefold()
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=4)  # several steps read the same report, one after another
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order. Hyphens part words: "al-Nusra" is two."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> list[Word]:
     found = []
     for match in WORD.finditer(text):
         raw = match.group()
@@ -57,12 +62,12 @@ def words_of(text: str) -> list[Word]:
 
 
 def key_of(name: str) -> tuple[str, ...]:
-    return tuple(word.key for word in words_of(name))
+    return tuple(word.key for word in _words(name))
 
 
 def _cases(name: str) -> tuple[Case, ...]:
     """Which capitals a name's words need in a text to count as that name."""
-    raw = [name[word.start : word.end] for word in words_of(name)]
+    raw = [name[word.start : word.end] for word in _words(name)]
     if len(raw) == 1 and len(raw[0].strip(".")) <= LONGEST_ACRONYM and raw[0].isupper():
         return ("acronym",)
     return tuple("capital" if word[0].isupper() else "any" for word in raw)
@@ -114,7 +119,7 @@ class NameTable(Generic[T]):
         entries = self._entries.get(key_of(name), ())
         return tuple(dict.fromkeys(m for entry in entries for m in entry.meanings))
 
-    def find(self, text: str, words: list[Word], capitals: Iterable[range] = ()) -> Iterator[Hit[T]]:
+    def find(self, text: str, words: Sequence[Word], capitals: Iterable[range] = ()) -> Iterator[Hit[T]]:
         """Names in a text, left to right, none within another. `capitals`: stretches all in capitals."""
         shouted = tuple(capitals)
         i, n = 0, len(words)
@@ -134,7 +139,7 @@ class NameTable(Generic[T]):
             i += step
 
     def _fitting(
-        self, text: str, words: list[Word], entries: list[_Entry[T]], shouted: tuple[range, ...]
+        self, text: str, words: Sequence[Word], entries: list[_Entry[T]], shouted: tuple[range, ...]
     ) -> tuple[T, ...]:
         raw = [text[w.start : w.end] for w in words]
         upper = any(words[0].start in stretch for stretch in shouted)
@@ -158,7 +163,7 @@ class NameTable(Generic[T]):
         return raw.isupper() or (len(raw) >= 4 and raw[0].isupper())
 
 
-def _joined(text: str, words: list[Word]) -> bool:
+def _joined(text: str, words: Sequence[Word]) -> bool:
     """Whether nothing but a blank, a hyphen or the like stands between the words."""
     return all(
         _GAP.fullmatch(text, a.end + 2 * bool(_POSSESSIVE.fullmatch(text, a.end, a.end + 2)), b.start)
@@ -167,7 +172,8 @@ def _joined(text: str, words: list[Word]) -> bool:
     )
 
 
-def shouted_stretches(text: str) -> list[range]:
+@lru_cache(maxsize=4)
+def shouted_stretches(text: str) -> tuple[range, ...]:
     """The paragraphs written all in capitals, where capitals tell nothing."""
     found = []
     start = 0
@@ -176,4 +182,4 @@ def shouted_stretches(text: str) -> list[range]:
         if letters > 12 and sum(map(str.isupper, line)) > 0.85 * letters:
             found.append(range(start, start + len(line) + 1))
         start += len(line) + 1
-    return found
+    return tuple(found)

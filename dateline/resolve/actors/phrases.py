@@ -172,7 +172,7 @@ def add_sponsor(r: Reading, owner: int, suffix: str) -> None:
     nation = r.nation_at.get(owner)
     actor, first = None, owner
     if hit is not None:
-        actor = r.actor_of(hit)
+        actor, first = r.actor_of(hit), r.token(hit.start)
     elif nation is not None and nation.meanings[0].form in ("name", "adjective"):
         actor, first = r.actors.state(nation.meanings[0].iso), r.token(nation.start)
     if actor is not None:
@@ -244,18 +244,23 @@ def _forces(r: Reading, iso: str, institution: str) -> Actor:
 
 
 def _member_of(r: Reading, phrase: Phrase) -> Actor | None:
-    """The actor in "members of the FDLR", "fighters from Boko Haram"."""
+    """The actor in "members of the FDLR", "fighters loyal to Boko Haram", "the army of Chad"."""
     noun = phrase.noun
     if noun.singular not in r.wording.member_nouns and noun.group not in ("armed", "force"):
         return None
-    hit = r.hit_at.get(_after_of(r, phrase.head))
-    return r.actor_of(hit) if hit is not None else None
+    owner = _after_of(r, phrase.head)
+    if owner in r.hit_at:
+        return r.actor_of(r.hit_at[owner])
+    nation = r.nation_at.get(owner)
+    if nation is not None and nation.meanings[0].form == "name" and noun.group == "force":
+        return r.actors.state(nation.meanings[0].iso, "forces")
+    return None
 
 
 def _after_of(r: Reading, head: int) -> int:
-    """The token after "of the", "from the", "belonging to"; -1 when none of them follows."""
+    """The token after "of the", "from the", "belonging to", "loyal to"; -1 when none of them follows."""
     j = head + 1
-    if j >= len(r.all) or r.lower[j] not in ("of", "from", "belonging"):
+    if j >= len(r.all) or r.lower[j] not in ("of", "from", "belonging", "loyal"):
         return -1
     j += 1
     while j < len(r.all) and (r.all[j].pos_ == "DET" or r.lower[j] in r.wording.before_names):
@@ -282,11 +287,24 @@ def _described(r: Reading, phrase: Phrase) -> Meaning | None:
             return meaning
     noun = phrase.noun
     kind = noun.kind
-    if noun.group == "part" or (noun.group == "body" and not phrase.own):
+    if noun.group == "part" or (noun.group == "body" and not phrase.before):
         return None
     if noun.group == "force" and phrase.before & r.wording.rebel_modifiers:
         kind = "rebel"
-    return Meaning(_name(r, phrase), None, kind, _nation(r, phrase), f"noun_{noun.group}")
+    return Meaning(
+        _name(r, phrase) + _loyalty(r, phrase), None, kind, _nation(r, phrase), f"noun_{noun.group}"
+    )
+
+
+def _loyalty(r: Reading, phrase: Phrase) -> str:
+    """The rest of the name in "forces loyal to Adam Kos"."""
+    i = _after_of(r, phrase.head)
+    if i < 0 or r.lower[phrase.head + 1] != "loyal":
+        return ""
+    end = i
+    while end < len(r.all) and (r.all[end].pos_ == "PROPN" or r.lower[end] == "-"):
+        end += 1
+    return f" loyal to {r.words(i, end)}" if end > i else ""
 
 
 def _unidentified(r: Reading, phrase: Phrase) -> Meaning | None:

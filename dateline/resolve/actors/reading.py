@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 
 from dateline.model import PartyKind, Report, Span
 from dateline.resolve.actors.actorlist import Actor, ActorList, Nation, countries, nations
-from dateline.resolve.actors.names import Hit, Word, key_of, shouted_stretches, words_of
+from dateline.resolve.actors.names import Hit, key_of, shouted_stretches, words_of
 from dateline.resolve.actors.wording import Noun, wording
 
 FAR_POWERS = {"US": 0.35, "GB": 0.35, "FR": 0.4, "RU": 0.5}  # states that fight or speak far from home
@@ -54,7 +54,7 @@ class Reading:
         self.all = list(doc)
         self.starts = [token.idx for token in self.all]
         self.text = doc.text
-        text_words: list[Word] = words_of(self.text)
+        text_words = words_of(self.text)
         shouted = shouted_stretches(self.text)
         self.nations: list[Hit[Nation]] = list(nations().find(self.text, text_words, shouted))
         self.mentioned = self.mentioned_countries()
