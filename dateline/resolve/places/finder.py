@@ -113,6 +113,12 @@ class _Finder:
             ):
                 continue
             found.extend((m.span, m) for m in self._nation_mention(hit))
+        for token in self.doc:
+            span = Span(token.idx, token.idx + len(token))
+            if token.text in self.words.adjectives and not any(span.overlaps(s) for s in covered):
+                place = self._adjective_place(token.text, span)
+                if place is not None:
+                    found.append((span, self._mention(span, place, None, token.i, demonym=True)))
         return sorted(found, key=lambda f: (f[1].span.start, -f[1].span.end))
 
     def resolve(self, spots: list[Spot]) -> list[Place | None]:
@@ -122,6 +128,8 @@ class _Finder:
             nation = self._nation_of(spot)
             if nation is not None:
                 place = self._country_place(nation, Span(spot.start, spot.end))
+            elif spot.name in self.words.adjectives:
+                place = self._adjective_place(spot.name, Span(spot.start, spot.end))
             else:
                 place = self._place(spot, choice) if choice.match is not None else None
             places.append(place)
@@ -318,6 +326,18 @@ class _Finder:
         return Place(
             text=self.text[span.start : span.end], name=entry.name, id=entry.key, country=iso, lat=round(entry.lat, 5),
             lon=round(entry.lon, 5), precision="country", radius_km=entry.radius_km, spans=(span,), how=How(rule=rule),
+        )  # fmt: skip
+
+    def _adjective_place(self, word: str, span: Span) -> Place | None:
+        """ "Chechen", "European": the place that is no country and yet has an adjective."""
+        iso, name = self.words.adjectives[word]
+        entry = next((m.entry for m in self.gazetteer.find(name) if m.entry.country == iso and m.exact), None)
+        if entry is None:
+            return None
+        return Place(
+            text=word, name=entry.name, id=entry.key, country=iso, admin1=self._admin1(entry), lat=round(entry.lat, 5),
+            lon=round(entry.lon, 5), precision=self._precision(entry), radius_km=entry.radius_km, spans=(span,),
+            how=How(rule="adjective"),
         )  # fmt: skip
 
     def _nation_mention(self, hit: Hit[Nation]) -> Iterator[PlaceMention]:

@@ -129,9 +129,27 @@ class Spotter:
         return found
 
     def spot(self, start: int, end: int) -> Spot:
-        """The stretch that somebody marked as a place name."""
-        spot = self._make(start, end, self.gazetteer.find(self.text[start:end]))
-        spot.given = True
+        """The stretch that somebody marked as a place name: "Granville County" and "N.J." are read as such."""
+        words = self.text[start:end]
+        first, *rest = words.split() or [""]
+        unit = rest[-1].lower() if rest else ""
+        matches = self.gazetteer.find(words)
+        bare = words
+        if self.words.kinds.get(unit) == "unit":
+            bare = words[: -len(unit)].strip()
+        elif first.lower() == "the":
+            bare = words[4:]
+        if bare != words:
+            known = {m.entry.id for m in matches}
+            matches = (*matches, *(m for m in self.gazetteer.find(bare) if m.entry.id not in known))
+        short = self.words.abbreviations.get(words.replace(".", "").replace(" ", ""))
+        if short is not None and not (words.isupper() and "." not in words and len(words) > 2):
+            found = (m for m in self.gazetteer.find(short[1]) if m.entry.country == short[0])
+            matches = tuple(m for m in found if m.entry.kind == "admin1") or matches
+        spot = self._make(start, end, matches)
+        spot.direction, spot.distance, spot.given = None, None, True
+        if bare != words and unit in self.words.kinds:
+            spot.kind, spot.kind_word = "unit", unit
         return spot
 
     # ------------------------------------------------------------ runs of capitalised words

@@ -22,7 +22,7 @@ class Wording:
     place_verbs: frozenset[str]
     not_places: frozenset[str]
     abbreviations: dict[str, tuple[str, str]]
-    adjectives: dict[str, tuple[str, str]]
+    adjectives: dict[str, tuple[str | None, str]]
 
 
 @cache
