@@ -34,6 +34,7 @@ Goes to standard output unless --out names a file. The filters are those of `dat
 \b
 dateline export csv --out events.csv
 dateline export geojson --country SY > syria.geojson
+dateline export csv --what statements --out statements.csv
 dateline export jsonl | gzip > coded.jsonl.gz
 """
 
@@ -46,6 +47,15 @@ def export_events(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, csv or geojson.")],
     *,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The file to write.")] = None,
+    what: Annotated[
+        str | None,
+        typer.Option(
+            "--what",
+            metavar="WHAT",
+            help="What to write: events (csv, geojson, jsonl), statements (csv) or reports (jsonl, as "
+            "`dateline code` prints them). Without it: events, and reports in jsonl.",
+        ),
+    ] = None,
     db: Database = None,
     since: Since = None,
     until: Until = None,
@@ -70,13 +80,13 @@ def export_events(
     )  # fmt: skip
     with open_store(db) as store:
         if out is None:
-            written = export(store, format, sys.stdout, filter=chosen)
+            written = export(store, format, sys.stdout, filter=chosen, what=what)
         else:
             try:
                 file = out.open("w", encoding="utf-8", newline="")
             except OSError as error:
                 raise UsageError(f"{out} cannot be written ({error.strerror}). Name another file.") from error
             with file:
-                written = export(store, format, file, filter=chosen)
+                written = export(store, format, file, filter=chosen, what=what)
     print(f"{written} written" + (f" to {out}" if out else ""), file=sys.stderr)
     return ExitCode.DONE
