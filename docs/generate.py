@@ -1,27 +1,33 @@
 """Makes the parts of the docs that code knows: cli.md, schema.md and the table of types in codebook.md.
 
-`python docs/generate.py` writes them; `--check` writes nothing and fails when one is out of date (a test
-runs it).
+`python -m docs.generate` writes them; `--check` writes nothing and fails when one is out of date (a test
+runs it). `--sessions` also runs the commands of the sessions that the README shows and puts in their output.
 """
 
 from __future__ import annotations
 
+import io
 import re
+import shlex
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
 from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
-from dateline.cli import app
+from dateline.cli import app, run
 from dateline.codebook import event_types
 from dateline.store.schema import metadata
+from docs.demo import best_told
 
 DOCS = Path(__file__).parent
 Command = Any  # Typer's copy of click has no public names
+SESSION = re.compile(r"(<!-- session: (?P<commands>[^\n]*?) -->\n)(.*?)(<!-- /session -->)", re.DOTALL)
 NOTE = "<!-- made by docs/generate.py: change the code, then run it -->"
 
 
@@ -105,6 +111,29 @@ def codebook_page() -> str:
     return pattern.sub(lambda m: m[1] + "\n".join(rows) + "\n" + m[2], text)
 
 
+def run_session(commands: str) -> str:
+    """What a user types and sees. Commands without `dateline`, parted by ";"; {event}: the best told."""
+    shown: list[str] = []
+    with TemporaryDirectory() as folder:
+        database = str(Path(folder, "dateline.sqlite"))
+        for command in commands.split(";"):
+            event = best_told(database) if "{event}" in command else ""
+            typed = command.strip().format(event=event)
+            output = io.StringIO()
+            with redirect_stdout(output), redirect_stderr(io.StringIO()):
+                code = run([*shlex.split(typed), "--db", database])
+            if code:
+                raise SystemExit(f"'dateline {typed}' left with {code}")
+            seen = output.getvalue().replace(database, "dateline.sqlite").strip("\n")
+            shown.append(f"$ dateline {typed}\n\n{seen}\n")
+    return "\n".join(shown)
+
+
+def with_sessions(page: str) -> str:
+    """The page with the output of each session made anew."""
+    return SESSION.sub(lambda m: f"{m[1]}```\n{run_session(m['commands'])}```\n{m[4]}", page)
+
+
 def main(arguments: list[str]) -> int:
     pages = {"cli.md": cli_page(), "schema.md": schema_page(), "codebook.md": codebook_page()}
     stale = [
@@ -114,8 +143,11 @@ def main(arguments: list[str]) -> int:
     ]
     if "--check" in arguments:
         if stale:
-            print(f"out of date: {', '.join(stale)}. Run: python docs/generate.py")
+            print(f"out of date: {', '.join(stale)}. Run: python -m docs.generate")
         return int(bool(stale))
+    if "--sessions" in arguments:
+        readme = DOCS.parent / "README.md"
+        readme.write_text(with_sessions(readme.read_text(encoding="utf-8")), encoding="utf-8")
     for name in stale:
         (DOCS / name).write_text(pages[name], encoding="utf-8")
         print(f"wrote docs/{name}")

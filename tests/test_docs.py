@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import importlib.util
+import os
+import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,12 +17,13 @@ from pathlib import Path
 import pytest
 
 import dateline
+from docs.generate import SESSION
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 # Folders of one machine, and hosts of package registries: neither belongs in anything that is published.
 LOCAL = re.compile(
-    r"(?<![\w.:/~-])/(?:work|root|opt|home/\w+|Users/\w+)/\w"
+    r"(?<![\w.:/~-])/(?:work|root|opt|home/\w+|Users/\w+)/[\w.]"
     r"|(?:pypi|pythonhosted|npmjs|registry\.\w+|deb\.debian)\.(?:org|com|net)"
     r"|--(?:index-url|extra-index-url|find-links)[ =]\S",
 )
@@ -33,6 +40,13 @@ def committed_files() -> list[Path]:
 
 def local_names(text: str) -> list[str]:
     return [match[0] for match in LOCAL.finditer(text)]
+
+
+def modules() -> list[str]:
+    """Every module of the package that has an example to run."""
+    names = ["dateline", *(module.name for module in pkgutil.walk_packages(dateline.__path__, "dateline."))]
+    specs = [spec for name in names if (spec := importlib.util.find_spec(name)) and spec.origin]
+    return [spec.name for spec in specs if ">>> " in Path(str(spec.origin)).read_text(encoding="utf-8")]
 
 
 def test_no_committed_file_names_this_machine_or_a_registry() -> None:
@@ -65,7 +79,11 @@ def test_other_words_are_no_local_names(text: str) -> None:
 
 def test_generated_pages_are_up_to_date() -> None:
     run = subprocess.run(
-        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "docs.generate", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
 
@@ -75,6 +93,58 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
     missing = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
     assert missing == []
+
+
+def shell_lines(page: Path) -> list[str]:
+    """The commands of a page: the lines of its blocks marked `sh`."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def test_the_tutorial_s_commands_run_in_order(tmp_path: Path) -> None:
+    lines = [line for line in shell_lines(ROOT / "docs" / "tutorial.md") if not line.startswith("make ")]
+    assert len([line for line in lines if "dateline" in line]) >= 8
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment.pop("DATELINE_DB", None)
+    done = subprocess.run(
+        ["sh", "-eu", "-c", "\n".join(lines)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    made = {file.name for file in tmp_path.iterdir()}
+    assert {"coded.jsonl", "dateline.sqlite", "events.csv", "syria.geojson"} <= made
+
+
+def test_the_tutorial_s_python_runs() -> None:
+    page = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert blocks
+    for block in blocks:
+        example = doctest.DocTestParser().get_doctest(block, {}, "tutorial", "tutorial.md", 0)
+        assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_the_readme_s_sessions_show_the_commands_that_made_them() -> None:
+    """Their output is made by `python -m docs.generate --sessions`; tests/cli holds what it may rely on."""
+    sessions = list(SESSION.finditer((ROOT / "README.md").read_text(encoding="utf-8")))
+    assert sessions
+    for session in sessions:
+        made = [command.strip() for command in session["commands"].split(";")]
+        shown = re.findall(r"^\$ dateline (.*)$", session[0], re.MULTILINE)
+        assert len(shown) == len(made)
+        for typed, command in zip(shown, made, strict=True):
+            assert typed.startswith(command.split("{")[0])
+
+
+@pytest.mark.parametrize("module", modules())
+def test_examples_in_docstrings_run(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(module))
+    assert found.failed == 0
 
 
 def test_version_is_the_same_everywhere() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.cli.options import AllowPrivate, AsJson, Database, Outlet, Paths, Published, Workers
-from dateline.cli.output import ExitCode, open_store, print_json, print_problem
+from dateline.cli.output import ExitCode, counted, open_store, print_json, print_problem
 
 if TYPE_CHECKING:
     from dateline.model import Problem, Report
@@ -86,16 +86,15 @@ def told(inputs: Iterable[Report | Problem]) -> Iterator[Report | Problem]:
 
 def summary(result: AddResult, database: str) -> str:
     """What was done, on one line."""
+    reprints = f" ({counted(result.reprints, 'reprint')})" if result.reprints else ""
     parts = [
-        f"{result.added:,} added ({result.reprints:,} of them reprints)"
-        if result.reprints
-        else f"{result.added:,} added",
+        f"{counted(result.added, 'report')} added{reprints}",
         f"{result.already_there:,} already there",
-        f"{result.statements:,} statements",
-        f"{result.events:,} events made or changed",
+        counted(result.statements, "statement"),
+        f"{counted(result.events, 'event')} made or changed",
     ]
     if result.problems:
-        parts.append(f"{result.problems:,} problems")
+        parts.append(counted(result.problems, "problem"))
     return f"{', '.join(parts)} · {database}"
 
 

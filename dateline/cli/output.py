@@ -29,6 +29,14 @@ class ExitCode(IntEnum):
     BROKEN_PIPE = 141  # what a shell reports for a program that a closed pipe ended
 
 
+def counted(number: int, noun: str) -> str:
+    """
+    >>> counted(1, "event"), counted(2000, "event")
+    ('1 event', '2,000 events')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def print_json(record: Any) -> None:
     print(json.dumps(record, ensure_ascii=False, indent=1))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from dateline.cli.options import AsJson, Database, Identifier
-from dateline.cli.output import ExitCode, console, open_store, print_json
+from dateline.cli.output import ExitCode, console, counted, open_store, print_json
 
 if TYPE_CHECKING:
     from dateline.model import Coding, Report, Statement
@@ -82,8 +82,7 @@ def _print_event(store: Store, identifier: str) -> None:
     event = store.event(identifier)
     statements = store.statements_of_event(identifier)
     title = Text(f"event {event.id[:SHORT]}", style="bold")
-    many = "s" * (len(statements) != 1)
-    title.append(f" · {len(statements)} statement{many} · confidence {event.confidence:.2f}")
+    title.append(f" · {counted(len(statements), 'statement')} · confidence {event.confidence:.2f}")
     out.print(title)
     out.print(Padding(rows_table(event_rows(event)), (0, 0, 0, 2)))
     for number, statement in enumerate(statements, 1):

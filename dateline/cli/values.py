@@ -12,6 +12,7 @@ from datetime import date
 
 from rich.text import Text
 
+from dateline.cli.output import counted
 from dateline.model import Event, EventToll, How, Party, Place, Report, Rival, Span, Statement, Toll, When
 
 NONE = "–"
@@ -222,7 +223,4 @@ def rivals_text(rivals: Iterable[Rival]) -> str:
     >>> rivals_text([Rival(value="6", statements=("a", "b")), Rival(value="9", statements=("c",))])
     '6 (2 statements) · 9 (1 statement)'
     """
-    return " · ".join(
-        f"{one_line(r.value)} ({len(r.statements)} statement{'s' if len(r.statements) != 1 else ''})"
-        for r in rivals
-    )
+    return " · ".join(f"{one_line(r.value)} ({counted(len(r.statements), 'statement')})" for r in rivals)

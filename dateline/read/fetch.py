@@ -35,7 +35,7 @@ _TYPES = (
 _ACCEPT = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/*, application/json"
 )
-_AGENT = "dateline (reads news reports; +https://pypi.org/project/dateline/)"
+_AGENT = "dateline (reads news reports)"
 # IPv6 ranges that carry an IPv4 address: 6to4, NAT64; mapped and Teredo addresses have their own attributes.
 _SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")

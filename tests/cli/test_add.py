@@ -26,7 +26,7 @@ def test_adding_again_adds_nothing(tmp_path: Path, run: Run) -> None:
     run("add", WIRE, "--db", database)
     before = run("events", "--db", database, "--json").json
     result = run("add", WIRE, "--db", database)
-    assert result.out.startswith("0 added, 1 already there, 0 statements")
+    assert result.out.startswith("0 reports added, 1 already there, 0 statements")
     assert run("events", "--db", database, "--json").json == before
 
 
@@ -35,7 +35,7 @@ def test_a_bad_input_is_told_and_the_others_are_added(tmp_path: Path, run: Run) 
     result = run("add", tmp_path / "bad.json", DERBY, "--db", tmp_path / "a.sqlite")
     assert result.code == 1
     assert "bad.json" in result.err and result.err.startswith("error: ")
-    assert result.out.startswith("1 added") and "1 problem" in result.out
+    assert result.out.startswith("1 report added") and "1 problem ·" in result.out
 
 
 def test_the_database_may_come_from_the_environment(
