@@ -67,6 +67,8 @@ NATIONALITY = [
     ("Turkey shelled the village.", {"Turkey": "Turkish armed forces"}),
     ("Ankara launched an offensive.", {"Ankara": "Turkey"}),
     ("Russia said the ceasefire held.", {"Russia": "Russia"}),
+    ("Qatar welcomed the truce.", {"Qatar": "Qatar"}),
+    ("A jet of the army of Chad crashed.", {"army": "Chadian armed forces"}),
     ("The village was hit by Russian airstrikes.", {"Russian": "Russian armed forces"}),
     (
         "It was hit in US, French and British airstrikes.",
@@ -163,6 +165,21 @@ def test_a_person_who_speaks_is_named_with_the_office(text: str, expected: dict[
 def test_a_person_who_suffers_is_named_without_the_office() -> None:
     text = "Mayor Adam Kos was shot dead on Monday. Police said Kos was attacked at home."
     assert [m.party.name for m in find(text) if m.party.kind == "person"] == ["Adam Kos", "Adam Kos"]
+
+
+def test_an_office_in_a_states_own_release_carries_its_name() -> None:
+    text = "Foreign Secretary Robert Hales said the siege must end."
+    report = Report(doc="t", body=text, outlet="UK Government")
+    names = [m.party.name for m in find_parties(report, parse(text), shipped())]
+    assert "UK Foreign Secretary Robert Hales" in names
+
+
+def test_a_full_name_is_found_again_where_the_model_misses_it() -> None:
+    text = (
+        "Mustafa Demir condemns attack on clinics\nThe spokesman, Mustafa Demir, said two clinics were hit."
+    )
+    spans = [m.span.start for m in find(text) if m.party.kind == "person"]
+    assert 0 in spans
 
 
 def test_every_mention_shows_its_words() -> None:

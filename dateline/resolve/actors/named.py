@@ -109,7 +109,8 @@ def _state_that_acts(r: Reading, hit: Hit[Nation], head: int) -> tuple[Actor, st
     if r.speaks(head):
         return r.actors.state(nation.iso), "state_as_agent"
     if nation.form != "capital":
-        return r.actors.state(nation.iso, "forces"), "state_as_agent"
+        fights = _is_military(r, token.head) or _is_military(r, token.head.head)
+        return r.actors.state(nation.iso, "forces" if fights else None), "state_as_agent"
     if token.dep_ == "nsubj" and token.head.lemma_ not in BECOMING:
         return r.actors.state(nation.iso), "capital_as_agent"
     return None
@@ -125,6 +126,8 @@ def _of_an_act(r: Reading, token: Token) -> bool:
 
 
 def _is_military(r: Reading, token: Token) -> bool:
+    if token.pos_ == "VERB":
+        return token.lemma_ in r.wording.military_verbs
     return r.lower[token.i] in r.wording.military_things or token.lemma_ in r.wording.military_things
 
 

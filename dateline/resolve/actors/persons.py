@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from dateline.resolve.actors.actorlist import countries
 from dateline.resolve.actors.names import fold
 from dateline.resolve.actors.reading import Found, Reading
 
@@ -31,7 +32,8 @@ class Person:
 def read_persons(r: Reading) -> None:
     """Add every person; told as a speaker, under the name with the office."""
     persons: list[Person] = []
-    for first, last in _person_stretches(r):
+    stretches = list(_person_stretches(r))
+    for first, last in sorted((*stretches, *_repeated(r, stretches))):
         name = r.words(first, last)
         office_first, office = _office_before(r, first)
         if office is None:
@@ -44,9 +46,10 @@ def read_persons(r: Reading) -> None:
             persons.append(person)
         elif len(name.split()) > len(person.name.split()):
             person.name = name
-        person.office = person.office or office
+        person.office = max(person.office or "", office or "", key=len) or None
         person.spans.append((office_first, last, last - 1))
     for person in persons:
+        person.office = _with_state(r, person.office)
         full = f"{person.office} {person.name}" if person.office else person.name
         for first, last, head in person.spans:
             r.offices[head] = person.office
@@ -57,6 +60,17 @@ def read_persons(r: Reading) -> None:
                     human=True, plain=person.name,
                 )
             )  # fmt: skip
+
+
+def _with_state(r: Reading, office: str | None) -> str | None:
+    """The office with its state's name: in a release of that state "Foreign Secretary" goes without it."""
+    if office is None or r.publisher is None:
+        return office
+    words = office.lower().split()
+    of_a_state = any(word in r.wording.state_offices for word in words)
+    if not of_a_state or r.names_a_body(office):
+        return office
+    return f"{countries()[r.publisher].institution_adjective} {office}"
 
 
 def _person_stretches(r: Reading) -> Iterator[tuple[int, int]]:
@@ -73,8 +87,23 @@ def _person_stretches(r: Reading) -> Iterator[tuple[int, int]]:
             continue
         if any(i in r.hit_at or i in r.nation_at for i in range(first, last)):
             continue
-        if r.noun_at(last - 1) is None:
+        if r.noun_at(last - 1) is None and r.all[last - 1].text not in r.wording.peoples:
             yield first, last
+
+
+def _repeated(r: Reading, stretches: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where a full name stands again that the model took for nothing, as in titles."""
+    names: dict[str, set[tuple[str, ...]]] = {}
+    for first, last in stretches:
+        if last - first > 1:
+            names.setdefault(r.lower[first], set()).add(tuple(r.lower[first:last]))
+    covered = {i for first, last in stretches for i in range(first, last)}
+    for i, word in enumerate(r.lower):
+        for name in names.get(word, ()):
+            span = range(i, i + len(name))
+            if tuple(r.lower[i : i + len(name)]) == name and covered.isdisjoint(span):
+                covered.update(span)
+                yield i, i + len(name)
 
 
 def _is_no_name(token: Token) -> bool:
@@ -153,24 +182,25 @@ def _office_beside(r: Reading, last: int) -> str | None:
             return None
         goes_on = k + 1 < len(r.all) and r.all[k + 1].pos_ in ("NOUN", "PROPN") and _is_office(r, k + 1)
         if _is_office(r, k) and not goes_on:
-            owner = _office_owner(r, k + 1)
-            return f"{owner} {r.words(j, k + 1)}" if owner else r.words(j, k + 1)
+            return _with_owner(r, j, k + 1)
     return None
 
 
-def _office_owner(r: Reading, j: int) -> str | None:
-    """The body in "spokesman for the SDF", "head of the Syrian Observatory"."""
-    if j >= len(r.all) or r.lower[j] not in OF:
-        return None
-    j += 1
+def _with_owner(r: Reading, first: int, last: int) -> str:
+    """The office with its body: "spokesman for the SDF" is the "SDF spokesman"; others stay as written."""
+    office = r.words(first, last)
+    if last >= len(r.all) or r.lower[last] not in OF:
+        return office
+    j = last + 1
     while j < len(r.all) and r.all[j].pos_ == "DET":
         j += 1
     hit = r.hit_at.get(j)
     if hit is not None:
-        return r.report.text[hit.start : hit.end]
-    k = j
-    while k < len(r.all) and (
-        r.all[k].pos_ in ("PROPN", "ADJ", "NOUN") or r.all[k].text in ("-", "'s", "’s")
-    ):
-        k += 1
-    return r.words(j, k) if k > j else None
+        return f"{r.report.text[hit.start : hit.end]} {office}"
+    end = j
+    while end < len(r.all) and (r.all[end].pos_ in ("PROPN", "ADJ", "NOUN") or r.all[end].text in IN_OFFICES):
+        end += 1
+    if end == j:
+        return office
+    named = all(t.pos_ == "PROPN" for t in r.all[j:end])
+    return f"{r.words(j, end)} {office}" if named else r.words(first, end)

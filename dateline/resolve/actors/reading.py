@@ -70,6 +70,7 @@ class Reading:
         self.country = country if country in countries() else self.main_country()
         self.lower = [token.lower_ for token in self.all]
         self.sentence = _sentence_starts(self.all)
+        self.publisher = self.publishing_state()
         self.places = {(span.start, span.end) for span in places}
         self.found: list[Found] = []
         self.taken: set[int] = set()
@@ -134,6 +135,20 @@ class Reading:
             near = [i for i in hit.meanings if self.actors.actors[i].country in self.mentioned]
             chosen = self.actors.actors[near[0]] if len(near) == 1 else None
         return chosen
+
+    def publishing_state(self) -> str | None:
+        """The state whose body published the report, if one did: "UK Government", "CENTCOM"."""
+        actor = self.actors.match(self.report.outlet) if self.report.outlet else None
+        return (
+            actor.country if actor is not None and actor.kind in ("state", "state_force", "police") else None
+        )
+
+    def names_a_body(self, words: str) -> bool:
+        """Whether the words hold a nationality or a listed actor."""
+        split = words_of(words)
+        return any(True for _ in nations().find(words, split)) or any(
+            True for _ in self.actors.names.find(words, split)
+        )
 
     def sort(self) -> None:
         self.found.sort(key=lambda f: (self.start(f), -f.last))

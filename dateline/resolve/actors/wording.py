@@ -48,12 +48,14 @@ class Wording:
     feminine: frozenset[str]
     masculine: frozenset[str]
     rulers: frozenset[str]
+    state_offices: frozenset[str]
     member_nouns: frozenset[str]
     before_names: frozenset[str]
     rebel_modifiers: frozenset[str]
     of_the_state: frozenset[str]
     state_nouns: frozenset[str]
     military_things: frozenset[str]
+    military_verbs: frozenset[str]
     protesters: frozenset[str]
     last_words: frozenset[str]  # every word that a party noun may end in
 
@@ -116,6 +118,7 @@ def wording() -> Wording:
         anaphor_modifiers=frozenset(anaphors["modifiers"]),
         feminine=frozenset(data["feminine"]),
         masculine=frozenset(data["masculine"]),
+        state_offices=frozenset(data["state_offices"]),
         rulers=frozenset(data["rulers"]),
         member_nouns=frozenset(data["member_nouns"]),
         before_names=frozenset(data["before_names"]),
@@ -123,6 +126,7 @@ def wording() -> Wording:
         of_the_state=frozenset(data["of_the_state"]),
         state_nouns=frozenset(data["state_nouns"]),
         military_things=frozenset(data["military_things"]),
+        military_verbs=frozenset(data["military_verbs"]),
         protesters=frozenset(data["protesters"]),
         last_words=frozenset(words[-1] for words in nouns),
     )
