@@ -56,6 +56,7 @@ def find_times(report: Report, doc: Doc) -> list[TimeMention]:
         if _counts_from_what_follows(found, text):
             beside = [f for f in founds[i + 1 : i + 2] if not text[found.span.end : f.span.start].strip()]
             _resolve(found, doc, reference, _anchor(found, beside, doc))
+    _order_weekdays(founds, text, reference)
     founds = _join(founds, text)
     end = 0
     for found in founds:
@@ -136,6 +137,20 @@ def _joined(first: Found, second: Found, text: str) -> bool:
     if word == "and":
         return _adjoin(first, second) or (opened is not None and opened["word"].lower() == "between")
     return word in {"", "until", "till", "through"} or opened is not None
+
+
+def _order_weekdays(founds: list[Found], text: str, reference: date | None) -> None:
+    """ "between Friday and Sunday", told on a Saturday: the Friday before that Sunday."""
+    for first, second in pairwise(founds):
+        start, end = first.days.start, second.days.start
+        if first.rule.means != "weekday" or second.rule.means != "weekday":
+            continue
+        if start is None or end is None or reference is None or not end < start <= reference:
+            continue
+        as_told = first.days
+        first.days = Days(start - timedelta(days=7), start - timedelta(days=7))
+        if not _joined(first, second, text):
+            first.days = as_told
 
 
 def _adjoin(first: Found, second: Found) -> bool:

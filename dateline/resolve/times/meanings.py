@@ -53,6 +53,8 @@ class Clues:
         for name in ("y", "y2"):
             if name in self.parts:
                 return int(self.parts[name])
+        if "yy" in self.parts:
+            return 1900 + int(self.parts["yy"])
         which = self.parts.get("which", "").removeprefix("of ")
         if which in {"that year", "the same year", "the previous year"}:
             year = self.anchor_year()
@@ -150,6 +152,17 @@ def _month(clues: Clues) -> Days:
     part = clues.part()
     first, last = lexicon("times")["parts_of_month"][part] if part else (1, 31)
     return _past(clues, month_of(year, month, first, last))
+
+
+def _month_week(clues: Clues) -> Days:
+    """Days 1-7, 8-14, … of a month, or its last seven."""
+    month = _month(Clues(clues.parts, clues.reference, clues.future, clues.anchor))
+    if month.start is None or month.end is None:
+        return month
+    number = _ORDER.get(clues.parts["nth"])
+    whole = month_of(month.start.year, month.start.month).end or month.end
+    first = whole - 6 * DAY if number is None else month.start + 7 * number * DAY
+    return _past(clues, Days(first, first + 6 * DAY))
 
 
 def _year(clues: Clues) -> Days:
@@ -387,6 +400,7 @@ MEANINGS: dict[str, Callable[[Clues], Days]] = {
     "slashed": _slashed,
     "day_of_month": _day_of_month,
     "month": _month,
+    "month_week": _month_week,
     "year": _year,
     "fraction": _fraction,
     "years": _years,

@@ -129,6 +129,8 @@ def is_time(found: Found, text: str, doc: Doc, people: set[str]) -> bool:
     words = text[found.span.start : found.span.end]
     if before.lower() in word_set("every"):
         return False
+    if after.lower() in word_set("name_after_any_case") and "d" in found.groups and "y" not in found.groups:
+        return False
     if after[:1].isupper() and after.lower() in word_set("name_after") and "y" not in found.groups:
         return False
     if found.rule.id in _NAMES and before[:1].isupper() and before.lower() in word_set("name_before"):
