@@ -388,7 +388,8 @@ def _read_supplement(entries: Entries, units: dict[str, int]) -> set[int]:
                 by_name.setdefault((e.country, plain(n)), e.id)
     promoted: set[int] = set()
     for row in _supplement():
-        names = {row["name"], *(v.strip() for v in row["variants"].split("|") if v.strip())}
+        variants = [v.strip() for v in row["variants"].split("|") if v.strip()]
+        names = {row["name"], *(v for v in variants if v[0] != "-")}
         if row["geonameid"]:
             entry = entries.get(int(row["geonameid"]))
             if entry is None:
@@ -417,7 +418,7 @@ def _read_supplement(entries: Entries, units: dict[str, int]) -> set[int]:
                 raise ValueError(
                     f"supplement.csv: {row['country']} has no unit {row['admin1']!r} ({row['name']})"
                 )
-        entry.names |= names
+        entry.names = (entry.names | names) - {v[1:] for v in variants if v[0] == "-"}  # "-X": never called X
         if entry.kind == "admin1" and entry.country:
             by_name[entry.country, plain(row["name"])] = entry.id
     return promoted

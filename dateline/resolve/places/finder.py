@@ -10,7 +10,6 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -19,7 +18,7 @@ from dateline.resolve.actors.actorlist import Nation, countries, nations
 from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import plain
-from dateline.resolve.places.ranking import Choice, Name, choose, country_shares
+from dateline.resolve.places.ranking import Choice, Name, choose, country_shares, is_capital
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
 from dateline.resolve.places.wording import wording
 
@@ -65,7 +64,7 @@ def resolve_spans(
     """The place that each given stretch names, None where no candidate is known; for geoparsing benchmarks."""
     spotter = Spotter(doc, gazetteer, ())
     finder = _Finder(report, doc, gazetteer)
-    return finder.resolve([spotter.spot(s.start, s.end) for s in spans])
+    return finder.resolve(spotter.spots_at(spans))
 
 
 class _Finder:
@@ -81,12 +80,20 @@ class _Finder:
         )
         self.nation_ends = [h.end for h in self.nations]
         self.shares = country_shares(
-            (n.iso, {"name": 2.0, "adjective": 1.0, "people": 1.0}[n.form])
+            (n.iso, self._weight(h, n))
             for h in self.nations
             for n in h.meanings[:1]
             if n.form != "capital"
         )
         self.main = max(self.shares, key=lambda c: self.shares[c], default=None)
+
+    def _weight(self, hit: Hit[Nation], nation: Nation) -> float:
+        """What one country word says of the report: little when another large place bears the name (Georgia)."""
+        if nation.form != "name":
+            return 1.0
+        matches = self.gazetteer.find(self.text[hit.start : hit.end])
+        shared = any(m.exact and m.entry.country != nation.iso and m.entry.population > 3e6 for m in matches)
+        return 0.4 if shared else 2.0
 
     # ------------------------------------------------------------ the main flow
 
@@ -169,7 +176,7 @@ class _Finder:
         for name in names:
             if not name.matches and name.evidence >= 2 and self.shares:
                 name.matches = self.gazetteer.find_similar(name.text, self.shares)
-        chosen = choose(names, self.shares, self.gazetteer)
+        chosen = choose(names, self.shares)
         return [chosen[n] for n in own]
 
     def _countries_beside(self, spot: Spot) -> Iterator[str]:
@@ -197,7 +204,7 @@ class _Finder:
     def _metonym(self, spot: Spot, choice: Choice) -> bool:
         """A capital that stands for its state: it speaks, decides, has ties; nothing happens at it."""
         match = choice.match
-        if match is None or match.entry.kind not in {"city", "admin1"} or not _is_capital(match.entry):
+        if match is None or match.entry.kind not in {"city", "admin1"} or not is_capital(match.entry):
             return False
         if (
             spot.cue in self.words.strong
@@ -431,15 +438,6 @@ class _Finder:
         dateline = self.report.dateline
         inside = dateline is not None and dateline.span.contains(span)
         return PlaceMention(span, place, head, cue, inside, demonym)
-
-
-@cache
-def _capitals() -> frozenset[tuple[str, str]]:
-    return frozenset((c.iso, plain(name)) for c in countries().values() for name in c.capitals)
-
-
-def _is_capital(entry: Entry) -> bool:
-    return entry.country is not None and (entry.country, plain(entry.name)) in _capitals()
 
 
 def _short(match: Match) -> str:

@@ -10,8 +10,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
+from dateline.resolve.actors.actorlist import countries
+from dateline.resolve.gazetteer.index import Entry, Match
+from dateline.resolve.gazetteer.names import plain
 
 CONSIDERED = 12  # candidates of a name that are scored in full
 ANCHORS = 15
@@ -70,10 +73,23 @@ class _Anchor:
     weight: float
 
 
-def choose(names: Sequence[Name], countries: Mapping[str, float], gazetteer: Gazetteer) -> list[Choice]:
-    """One choice a name, in order. `countries`: the share of the report's country words, ISO code -> 0–1."""
-    candidates = [_shortlist(n, countries) for n in names]
+def choose(names: Sequence[Name], shares: Mapping[str, float]) -> list[Choice]:
+    """One choice a name, in order. `shares`: the share of the report's country words, ISO code -> 0–1."""
+    candidates = [_shortlist(n, shares) for n in names]
     first = [_best(scores) for scores in candidates]
+    context = _context(names, candidates, first, shares)
+    second = [_likeliest(context, i) for i in range(len(names))]
+    context = _context(names, candidates, second, shares)
+    return [context.choose(i) for i in range(len(names))]
+
+
+def _context(
+    names: Sequence[Name],
+    candidates: list[list[tuple[float, Match]]],
+    first: Sequence[Match | None],
+    shares: Mapping[str, float],
+) -> _Context:
+    """What the report's places, as taken so far, say for each candidate."""
     anchors = [
         _Anchor(i, c.entry.lat, c.entry.lon, c.entry.country, _unit(c.entry), min(2.0, 0.5 + max(0.0, names[i].evidence) / 4))
         for i, c in enumerate(first)
@@ -87,8 +103,26 @@ def choose(names: Sequence[Name], countries: Mapping[str, float], gazetteer: Gaz
             votes[a.country] += a.weight  # type: ignore[assignment]
         if a.admin1:
             unit_votes[a.admin1] += a.weight  # type: ignore[assignment]
-    context = _Context(names, candidates, anchors[:ANCHORS], votes, unit_votes, units, countries, gazetteer)
-    return [context.choose(i) for i in range(len(names))]
+    return _Context(names, candidates, anchors[:ANCHORS], votes, unit_votes, units, shares)
+
+
+def _likeliest(context: _Context, i: int) -> Match | None:
+    scored = context.score(i)
+    return scored[0][2] if scored else None
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset((c.iso, plain(name)) for c in countries().values() for name in c.capitals)
+
+
+def is_capital(entry: Entry) -> bool:
+    """Whether the place is a country's capital."""
+    return (
+        entry.kind in {"city", "admin1"}
+        and entry.country is not None
+        and (entry.country, plain(entry.name)) in _capitals()
+    )
 
 
 def prior(entry: Entry) -> float:
@@ -102,13 +136,15 @@ def _unit(entry: Entry) -> int | None:
     return entry.id if entry.kind == "admin1" else entry.admin1
 
 
-def _base(name: Name, match: Match, countries: Mapping[str, float]) -> float:
+def _base(name: Name, match: Match, shares: Mapping[str, float]) -> float:
     """What a candidate is worth by itself and by the countries of the report."""
     entry, kind = match.entry, match.entry.kind
     score = prior(entry) + (0.8 if match.exact else 0.0) + 2.0 * (match.likeness - 0.7)
     cue = name.kind
     if kind == "country":
-        score += 3.0
+        score += 2.0
+    elif kind == "city" and is_capital(entry):
+        score += 1.0
     elif kind == "admin1":
         score += 0.6
     elif kind == "admin2":
@@ -127,14 +163,14 @@ def _base(name: Name, match: Match, countries: Mapping[str, float]) -> float:
         elif cue == "town" and kind in {"admin1", "admin2", "admin3", "region"}:
             score -= 2.5
     if entry.country is not None:
-        score += 2.5 * countries.get(entry.country, 0.0) + (0.7 if entry.country in countries else 0.0)
+        score += 2.5 * shares.get(entry.country, 0.0) + (0.7 if entry.country in shares else 0.0)
         if name.countries:
             score += 2.5 if entry.country in name.countries else -1.0
     return score
 
 
-def _shortlist(name: Name, countries: Mapping[str, float]) -> list[tuple[float, Match]]:
-    scored = sorted(((_base(name, m, countries), m) for m in name.matches), key=lambda s: -s[0])
+def _shortlist(name: Name, shares: Mapping[str, float]) -> list[tuple[float, Match]]:
+    scored = sorted(((_base(name, m, shares), m) for m in name.matches), key=lambda s: -s[0])
     return scored[:CONSIDERED]
 
 
@@ -150,15 +186,17 @@ class _Context:
     votes: Counter[str]
     unit_votes: Counter[int]
     units: set[int]
-    countries: Mapping[str, float]
-    gazetteer: Gazetteer
+    shares: Mapping[str, float]
 
-    def choose(self, i: int) -> Choice:
-        name = self.names[i]
-        scored = sorted(
+    def score(self, i: int) -> list[tuple[float, int, Match]]:
+        """The candidates of a name, best first: score, place in the shortlist, candidate."""
+        return sorted(
             ((base + self._around(i, m), n, m) for n, (base, m) in enumerate(self.candidates[i])),
             key=lambda s: (-s[0], s[1]),
         )
+
+    def choose(self, i: int) -> Choice:
+        name, scored = self.names[i], self.score(i)
         if not scored:
             return Choice(None, 0.0)
         best = scored[0][2]
@@ -242,12 +280,12 @@ class _Context:
         if entry.kind in {"country", "continent"}:
             return True
         doubt = 0.0
-        if entry.country not in self.countries and self.votes[entry.country or ""] < 1.5:
+        if entry.country not in self.shares and self.votes[entry.country or ""] < 1.5:
             doubt += 1.5
         if not best.exact:
             doubt += 0.5
         doubt += 2.0 * max(0.0, 0.75 - best.likeness)
-        support = min(1.5, 4 * self.countries.get(entry.country or "", 0.0)) if best.exact else 0.0
+        support = min(1.5, 4 * self.shares.get(entry.country or "", 0.0)) if best.exact else 0.0
         return prior(entry) / 2 + name.evidence - doubt + support >= 2.5
 
 

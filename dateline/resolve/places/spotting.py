@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from spacy.tokens import Doc, Token
@@ -123,13 +124,22 @@ class Spotter:
         found: list[Spot] = []
         for run in self._runs():
             found.extend(self._spots_of(run))
-        for a, b in zip(range(len(found)), range(1, len(found)), strict=False):
-            if self._inside(found[a], found[b]):
-                found[a].within = b
+        self._nest(found)
         return found
 
-    def spot(self, start: int, end: int) -> Spot:
-        """The stretch that somebody marked as a place name: "Granville County" and "N.J." are read as such."""
+    def spots_at(self, spans: Sequence[Span]) -> list[Spot]:
+        """The stretches that somebody marked as place names, in the order given."""
+        found = [self._spot_at(s.start, s.end) for s in spans]
+        self._nest(found)
+        return found
+
+    def _nest(self, spots: list[Spot]) -> None:
+        for n, (a, b) in enumerate(pairwise(spots), 1):
+            if self._inside(a, b):
+                a.within = n
+
+    def _spot_at(self, start: int, end: int) -> Spot:
+        """ "Granville County" is read as a county called Granville, "N.J." as New Jersey."""
         words = self.text[start:end]
         first, *rest = words.split() or [""]
         unit = rest[-1].lower() if rest else ""
