@@ -122,9 +122,12 @@ def test_acronym_has_no_vowel_or_is_known_in_capitals_only(model: Language) -> N
     ]
 
 
-def test_places_and_groups_are_recognised_in_capitals(model: Language) -> None:
-    found = {entity.text.lower(): entity.label_ for entity in parse(TELEX, NAMES).ents}
-    assert (found["lima"], found["ayacucho"], found["peruvian"]) == ("GPE", "GPE", "NORP")
+def test_names_and_common_words_are_told_apart_in_capitals() -> None:
+    doc = parse(TELEX, NAMES)
+    proper = {token.text for token in doc if token.pos_ == "PROPN"}
+    assert {"Lima", "San", "Miguel", "Ayacucho", "Shining", "Path"} <= proper
+    assert {"police", "reported", "peasants", "killed", "attack"} & proper == set()
+    assert [token.lemma_ for token in doc if token.pos_ == "VERB"] == ["report", "kill"]
 
 
 # ---------------------------------------------------------------- offsets
