@@ -12,16 +12,18 @@ from dateline.cli import run
 from dateline.store import EventFilter, Store
 
 NEXT = """
-Next:
-  {dateline} explain {event} --db {database}     how each value was reached
-  {dateline} code YOUR-REPORT.html               your own report, without a database
-  {dateline} export csv --db {database}          a table for other programs
-  docs/tutorial.md                               from zero to an exported table
-The sample reports were written for Dateline; the events in them are made up."""
+Next, how each value was reached, your own report without a database, a table for other programs:
+
+  {dateline} explain {event} --db {database}
+  {dateline} code YOUR-REPORT.html
+  {dateline} export csv --db {database} --out out/events.csv
+
+docs/tutorial.md goes from zero to an exported table. The sample reports were written for
+Dateline; the events in them are made up."""
 
 
 def main(database: str, dateline: str = ".venv/bin/dateline") -> int:
-    for arguments in (["add", "examples"], ["events"]):
+    for arguments in (["add", "examples"], ["events", "--limit", "8"]):
         if code := step([*arguments, "--db", database]):
             return code
     event = best_told(database)

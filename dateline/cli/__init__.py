@@ -75,16 +75,25 @@ def run(arguments: Sequence[str]) -> int:
         code = typer.main.get_command(app).main(list(arguments), prog_name="dateline", standalone_mode=False)
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # Typer turns the former into the latter, and nothing else does
-        # The reader (`| head`) has gone. Point stdout elsewhere so that nothing more is written at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader (`| head`) has gone
         return ExitCode.BROKEN_PIPE
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
     except typer.TyperException as error:
-        return _fail(f"{error.format_message()} See 'dateline --help'.", ExitCode.USAGE)
+        command = getattr(getattr(error, "ctx", None), "command_path", "dateline")
+        return _fail(f"{error.format_message()} See '{command} --help'.", ExitCode.USAGE)
     except DatelineError as error:
         return _fail(str(error), _exit_code(error))
+    except OSError as error:  # a full disk, an output that may not be written
+        _drop_output()
+        about = f"{error.filename}: " if error.filename else "the output: "
+        return _fail(f"{about}{error.strerror or error}.", ExitCode.PROBLEM)
     return int(code or 0)
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that leaving does not fail on it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _exit_code(error: DatelineError) -> ExitCode:

@@ -114,7 +114,9 @@ def progress_bar() -> Iterator[Callable[[AddResult], None] | None]:
         def show(result: AddResult) -> None:
             done = result.added + result.already_there
             rate = done / (bar.tasks[task].elapsed or 1)
-            line = f"{done:,} reports, {result.statements:,} statements, {rate:.1f} reports a second"
+            line = (
+                f"{counted(done, 'report')}, {counted(result.statements, 'statement')}, {rate:.1f} a second"
+            )
             bar.update(task, description=line)
 
         yield show

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.values import Row, marked, one_line, statement_rows, value_spans
-from dateline.model import Assessment, Report, Statement
+from dateline.model import Assessment, Problem, Report, Statement
 
 IN_TITLE = frozenset({"type", "focus", "certainty"})
 SHORT = 8  # characters of an id that are shown; more are accepted, fewer as long as they name one
@@ -62,6 +62,13 @@ def print_assessments(out: Console, assessments: Iterable[Assessment]) -> None:
         line = Text(f"assessment ({assessment.kind}, {assessment.modality}) by {holder}: ", style="dim")
         line.append(f"“{one_line(assessment.text)}”", style="italic")
         out.print(Padding(line, (1, 0, 0, 2)))
+
+
+def print_problems(out: Console, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        out.print(
+            Padding(Text(one_line(f"{problem.severity}: {problem.message}"), style="dim"), (1, 0, 0, 2))
+        )
 
 
 def print_explained(out: Console, rows: Iterable[Row]) -> None:

@@ -103,7 +103,7 @@ def _print_statement(store: Store, identifier: str) -> None:
 
 
 def _print_report(store: Store, identifier: str) -> None:
-    from dateline.cli.blocks import print_assessments, print_report_line, print_statement
+    from dateline.cli.blocks import print_assessments, print_problems, print_report_line, print_statement
     from dateline.cli.values import marked, value_spans
     from dateline.model import Span
 
@@ -118,6 +118,7 @@ def _print_report(store: Store, identifier: str) -> None:
     for number, statement in enumerate(coding.statements, 1):
         print_statement(out, statement, report, number=number)
     print_assessments(out, coding.assessments)
+    print_problems(out, coding.problems)
 
 
 def _print_assessment(store: Store, identifier: str) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +40,20 @@ def test_a_bad_input_is_told_and_the_others_are_added(tmp_path: Path, run: Run) 
     assert result.code == 1
     assert "bad.json" in result.err and result.err.startswith("error: ")
     assert result.out.startswith("1 report added") and "1 problem ·" in result.out
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    terminal, end = pty.openpty()
+    command = [sys.executable, "-m", "dateline", "add", str(DERBY), "--db", str(tmp_path / "a.sqlite")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=end) as process:
+        out = process.stdout.read() if process.stdout else b""
+    shown = os.read(terminal, 100_000).decode()
+    os.close(end)
+    os.close(terminal)
+    assert "1 report, " in shown and "a second" in shown
+    assert out.startswith(b"1 report added")
+    quiet = subprocess.run(command, capture_output=True, check=True)
+    assert quiet.stderr == b""
 
 
 def test_the_database_may_come_from_the_environment(

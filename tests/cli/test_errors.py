@@ -111,6 +111,24 @@ def test_a_closed_pipe_is_quiet(sample_db: Path) -> None:
     assert b"Traceback" not in errors and b"Broken pipe" not in errors
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full to write to")
+def test_a_full_disk_is_one_plain_line(sample_db: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "dateline", "events", "--json", "--db", str(sample_db)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == ExitCode.PROBLEM
+    assert done.stderr == "dateline: the output: No space left on device.\n"
+
+
+def test_wrong_use_names_the_help_of_the_command(run: Run) -> None:
+    assert run("events", "--page", "0").err.endswith("See 'dateline events --help'.\n")
+
+
 def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dateline", "add", "-", "--db", str(tmp_path / "x.sqlite")]
     with subprocess.Popen(
