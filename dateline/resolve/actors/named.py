@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Span as Entity
 from spacy.tokens import Token
 
-from dateline.model import PartyKind
+from dateline.model import PartyKind, Span
 from dateline.resolve.actors.actorlist import Actor, Nation
 from dateline.resolve.actors.names import Hit
 from dateline.resolve.actors.phrases import MODIFIER_DEPS, add_sponsor
@@ -63,9 +63,10 @@ def read_names(r: Reading) -> None:
 
 def read_states(r: Reading) -> None:
     """Add states and peoples: "Turkey" that acts, "Russian airstrikes", "the Iraqis"."""
+    filed = r.report.dateline.span if r.report.dateline is not None else Span(0, 0)
     for hit in r.nations:
         tokens = r.tokens(hit.start, hit.end)
-        if any(i in r.taken or i in r.hit_at for i in tokens):
+        if filed.start <= hit.start < filed.end or any(i in r.taken or i in r.hit_at for i in tokens):
             continue
         first, last = tokens[0], tokens[-1] + 1
         head = r.head(first, last)
