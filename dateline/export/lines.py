@@ -21,9 +21,10 @@ def write_reports(store: Store, out: IO[str], wanted: EventFilter | None) -> int
     what they tell only that. Returns how many.
     """
     event_of = {id: event.id for event in store.all_events(wanted) for id in event.statements}
+    every = wanted is None or wanted == EventFilter()
     written = 0
     for coding in store.all_codings():
-        if wanted is not None:
+        if not every:
             told = tuple(s for s in coding.statements if s.id in event_of)
             if not told:
                 continue

@@ -12,8 +12,9 @@ import pytest
 from dateline.errors import UsageError
 from dateline.export import FORMATS, export
 from dateline.export.columns import EVENT_COLUMNS, STATEMENT_COLUMNS, safe
-from dateline.model import Event
+from dateline.model import Coding, Event
 from dateline.store import EventFilter, Store
+from tests.export.conftest import RUN, report
 
 
 def written(store: Store, format: str, **options: object) -> tuple[int, str]:
@@ -218,3 +219,11 @@ def test_a_coded_reports_line_is_the_output_contract_with_its_event(store: Store
 def test_an_events_line_reads_back_as_the_event(store: Store) -> None:
     lines = written(store, "jsonl", what="events")[1].splitlines()
     assert [Event.model_validate_json(line) for line in lines] == store.events()
+
+
+def test_reports_that_tell_nothing_are_written_unless_a_filter_asks_for_something(store: Store) -> None:
+    empty = report("empty", "The fair opened on Friday.", outlet="Daily")
+    store.add_coding(Coding(report=empty), run=RUN)
+    assert written(store, "jsonl")[0] == 5
+    assert written(store, "jsonl", filter=EventFilter())[0] == 5
+    assert written(store, "jsonl", filter=EventFilter(country="SY"))[0] == 3
