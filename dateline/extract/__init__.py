@@ -2,34 +2,57 @@
 
 Comes in: `Report`, spaCy `Doc`, `Mentions`. Goes out: `Statement`, `Assessment`. Must not know: other reports.
 
-    event words -> did it happen? -> who says so? -> roles and tolls -> mentions of one event -> statements
-    (triggers)     (realis)          (said)          (roles, tolls)     (groups)                  (assemble)
+    event words -> did it happen? -> who says so? -> roles, tolls -> mentions of one event -> statements -> worth it?
+    (triggers)     (realis)          (said)          (roles, tolls)  (groups)                 (assemble)    (weigh)
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from spacy.tokens import Doc
 
 from dateline.extract.assemble import assemble
 from dateline.extract.assess import find_assessments
 from dateline.extract.context import Context, build_context
-from dateline.extract.groups import group_mentions, merge_in_sentence
+from dateline.extract.groups import Group, group_mentions, merge_in_sentence
+from dateline.extract.learned import Features, Model, models
 from dateline.extract.mention import EventMention
 from dateline.extract.realis import judge
 from dateline.extract.roles import fill_roles
 from dateline.extract.said import Quotes, attribute, find_quotes
 from dateline.extract.tolls import find_tolls
 from dateline.extract.triggers import find_triggers
+from dateline.extract.weigh import choose, weigh
 from dateline.model import Assessment, Mentions, Report, Statement
 
 
-def extract(report: Report, doc: Doc, mentions: Mentions) -> tuple[list[Statement], list[Assessment]]:
-    """Everything that one report says happened, and what it says of causes and the future."""
+def extract(
+    report: Report, doc: Doc, mentions: Mentions, *, asked: Mapping[str, Model] | None = None
+) -> tuple[list[Statement], list[Assessment]]:
+    """Everything that one report says happened, and what it says of causes and the future.
+
+    `asked`: the models to use, by default the shipped ones; {} leaves every choice to the rules.
+    """
+    asked = models() if asked is None else asked
     context = build_context(report, doc, mentions)
     quotes = find_quotes(context)
+    weighed = find_candidates(context, quotes, asked)
+    return choose(weighed, asked), find_assessments(context, quotes)
+
+
+def find_candidates(
+    context: Context, quotes: Quotes, asked: Mapping[str, Model]
+) -> list[tuple[Statement, Features]]:
+    """Every statement that the report may hold, with the features from which `choose` decides."""
+    groups = find_groups(context, quotes, asked)
+    return weigh(context, groups, assemble(context, groups, asked))
+
+
+def find_groups(context: Context, quotes: Quotes, asked: Mapping[str, Model]) -> list[Group]:
+    """The mentions of what really happened, those of one event together."""
     found = [m for m in find_mentions(context, quotes) if m.realis.real]
-    groups = group_mentions(context, merge_in_sentence(context, found))
-    return assemble(context, groups), find_assessments(context, quotes)
+    return group_mentions(context, merge_in_sentence(context, found), asked.get("same"))
 
 
 def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:

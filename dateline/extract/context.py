@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span as DocSpan, Token
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as DocSpan
 
 from dateline.lexicons import lexicon
 from dateline.model import Mentions, PartyMention, PlaceMention, QuantityMention, Report, Span, TimeMention

@@ -144,3 +144,32 @@ def premodifiers(noun: Token) -> list[Token]:
         if child.dep_ in {"compound", "amod", "nmod", "poss", "npadvmod"} and child.i < noun.i:
             out.extend(conjuncts(child))
     return out
+
+
+def distance(a: Token, b: Token) -> int:
+    """Steps in the parse between two words of one sentence; 99 when they are not joined."""
+    up = {node.i: steps for steps, node in enumerate([a, *a.ancestors])}
+    return next((up[node.i] + steps for steps, node in enumerate([b, *b.ancestors]) if node.i in up), 99)
+
+
+def path(word: Token, anchor: Token, *, longest: int = 4) -> str:
+    """How a word hangs together with another, as labels: "pobj:by agent" for those by whom something was done.
+
+    Labels of the steps up from `word`, then "^" and those up from `anchor`; "far" when there are too many.
+    """
+    above = [anchor, *anchor.ancestors]
+    place = {node.i: n for n, node in enumerate(above)}
+    steps: list[str] = []
+    node = word
+    while node.i not in place:
+        if node.head == node or len(steps) == longest:
+            return "far"
+        label = node.dep_
+        if label == "pobj":
+            label = f"pobj:{node.head.lower_}"
+        steps.append(label)
+        node = node.head
+    down = [n.dep_ for n in above[: place[node.i]]]
+    if len(steps) + len(down) > longest:
+        return "far"
+    return " ".join(steps) + ("^" + " ".join(down) if down else "")

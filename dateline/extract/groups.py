@@ -8,10 +8,10 @@ from spacy.tokens import Token
 
 from dateline.codebook import family
 from dateline.extract.context import ARMED, Context, word_class
-from dateline.extract.grammar import doers, grammatical_subjects, prepositional
+from dateline.extract.grammar import distance, doers, grammatical_subjects, prepositional
+from dateline.extract.learned import Model
 from dateline.extract.mention import EventMention
-from dateline.extract.roles import _distance
-from dateline.model import Interval
+from dateline.extract.same import OPEN_TYPES, pair_features
 
 # When several acts are told as one, the event takes the first of these (codebook: "type by its main act").
 MAIN_ACT = (
@@ -19,7 +19,8 @@ MAIN_ACT = (
     "abduction", "territory_taken", "armed_clash", "riot", "attack", "assault", "displacement", "arrest", "weapons_seizure",
     "property_destruction", "force_movement", "territory_transferred", "agreement", "protest", "other", "harm",
 )  # fmt: skip
-GENERIC = {"assault", "harm"}
+GENERIC = OPEN_TYPES
+NEVER = -8.0  # the types rule it out
 VIOLENT = {"armed_clash", "air_strike", "shelling", "explosive_device", "suicide_bombing", "chemical_weapon", "attack",
            "sexual_violence", "territory_taken", "riot", "abduction"}  # fmt: skip
 
@@ -89,7 +90,7 @@ def _one_act(context: Context, a: EventMention, b: EventMention) -> bool:
     if x.i == y.i:
         return True
     pair = {a.type, b.type}
-    close = _distance(x, y)
+    close = distance(x, y)
     linked = _linked(x, y) or _linked(y, x)
     if "harm" in pair:
         other = a.type if b.type == "harm" else b.type
@@ -144,30 +145,38 @@ def _linked(x: Token, y: Token) -> bool:
         ):
             return True
         if y.dep_ in {"advcl", "xcomp", "relcl", "acl", "conj"} and (
-            y.head.i == x.i or x.head.i == y.head.i and x.dep_ in {"dobj", "nsubj", "nsubjpass"}
+            y.head.i == x.i or (x.head.i == y.head.i and x.dep_ in {"dobj", "nsubj", "nsubjpass"})
         ):
             return True
         if x.dep_ == "dobj" and x.head.i == y.i:
             return True
-    else:
-        if y.dep_ in {"compound", "nmod", "appos", "pobj", "dobj", "conj"} and (
-            y.head.i == x.i or y.head.head.i == x.i
-        ):
-            return True
+    elif y.dep_ in {"compound", "nmod", "appos", "pobj", "dobj", "conj"} and (
+        y.head.i == x.i or y.head.head.i == x.i
+    ):
+        return True
     return False
 
 
-def group_mentions(context: Context, mentions: list[EventMention]) -> list[Group]:
+def group_mentions(context: Context, mentions: list[EventMention], model: Model | None = None) -> list[Group]:
     """Mentions of the whole report, each put into the best earlier group that it fits, or into one of its own."""
     groups: list[Group] = []
     for mention in mentions:
-        scored = [(same_event(context, group, mention), -n, group) for n, group in enumerate(groups)]
+        scored = [(_fit(context, group, mention, model), -n, group) for n, group in enumerate(groups)]
         best = max(scored, key=lambda s: (s[0], s[1]), default=None)
-        if best is not None and best[0] >= 1.0:
+        if best is not None and best[0] >= (1.0 if model is None else model.threshold):
             _join(best[2], mention)
         else:
             groups.append(Group([mention], mention.type))
     return groups
+
+
+def _fit(context: Context, group: Group, mention: EventMention, model: Model | None) -> float:
+    """With a model the mean probability that the mention tells of what each of the group tells of."""
+    rule = same_event(context, group, mention)
+    if model is None or rule <= NEVER:
+        return rule
+    chances = [model.probability(pair_features(context, m, mention)) for m in group.mentions]
+    return sum(chances) / len(chances)
 
 
 def _join(group: Group, mention: EventMention) -> None:
@@ -311,7 +320,3 @@ def decide_type(context: Context, group: Group) -> tuple[str, str]:
     ):
         return "armed_clash", "military_object"
     return "attack", "unarmed_target"
-
-
-def interval_of(low: int, high: int | None) -> Interval:
-    return Interval(low=low, high=high)

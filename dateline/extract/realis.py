@@ -17,18 +17,120 @@ Status = Literal["real", "not", "future", "plan", "hypothetical", "generic"]
 
 # Verbs that only carry an event noun ("launched an offensive"): what holds of them holds of the noun.
 LIGHT = frozenset(
-    "carry launch conduct stage mount begin start commit make stage hold suffer perpetrate execute resume continue "
-    "see order stop end halt wage undertake unleash face trigger cause lead plan prepare threaten declare announce reach sign".split()
+    [
+        "carry",
+        "launch",
+        "conduct",
+        "stage",
+        "mount",
+        "begin",
+        "start",
+        "commit",
+        "make",
+        "stage",
+        "hold",
+        "suffer",
+        "perpetrate",
+        "execute",
+        "resume",
+        "continue",
+        "see",
+        "order",
+        "stop",
+        "end",
+        "halt",
+        "wage",
+        "undertake",
+        "unleash",
+        "face",
+        "trigger",
+        "cause",
+        "lead",
+        "plan",
+        "prepare",
+        "threaten",
+        "declare",
+        "announce",
+        "reach",
+        "sign",
+    ]
 )
 # Verbs with an infinitive that did happen: "managed to flee", "forced to leave", "began to shell".
 IMPLICATIVE = frozenset(
-    "manage begin start continue help force cause compel go come proceed appear seem say report believe think know allege claim understand rumour rumor suspect accuse oblige lead return use stay stand move witness see hear watch".split()
+    [
+        "manage",
+        "begin",
+        "start",
+        "continue",
+        "help",
+        "force",
+        "cause",
+        "compel",
+        "go",
+        "come",
+        "proceed",
+        "appear",
+        "seem",
+        "say",
+        "report",
+        "believe",
+        "think",
+        "know",
+        "allege",
+        "claim",
+        "understand",
+        "rumour",
+        "rumor",
+        "suspect",
+        "accuse",
+        "oblige",
+        "lead",
+        "return",
+        "use",
+        "stay",
+        "stand",
+        "move",
+        "witness",
+        "see",
+        "hear",
+        "watch",
+    ]
 )
 SAID_TO = frozenset(
-    "say report believe think know allege understand rumour rumor suspect appear seem claim".split()
+    [
+        "say",
+        "report",
+        "believe",
+        "think",
+        "know",
+        "allege",
+        "understand",
+        "rumour",
+        "rumor",
+        "suspect",
+        "appear",
+        "seem",
+        "claim",
+    ]
 )
 STATE = frozenset(
-    "besiege hold detain displace imprison occupy jail blockade capture trap dead miss hostage control surround".split()
+    [
+        "besiege",
+        "hold",
+        "detain",
+        "displace",
+        "imprison",
+        "occupy",
+        "jail",
+        "blockade",
+        "capture",
+        "trap",
+        "dead",
+        "miss",
+        "hostage",
+        "control",
+        "surround",
+    ]
 )
 
 
@@ -123,8 +225,7 @@ def _verb(context: Context, verb: Token, in_title: bool, *, copula: bool = False
         progressive = (
             verb.tag_ == "VBG"
             or "been" in lower
-            or lower & {"have", "has", "'ve", "'s"}
-            and verb.tag_ == "VBN"
+            or (lower & {"have", "has", "'ve", "'s"} and verb.tag_ == "VBN")
         )
         perfect = lower & {"have", "has", "'ve"}
         if not progressive and not perfect and verb.lemma_.lower() not in STATE and not _dated(context, verb):

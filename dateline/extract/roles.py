@@ -10,10 +10,11 @@ from spacy.tokens import Token
 from dateline.extract.context import ARMED, Context, word_class
 from dateline.extract.grammar import (
     conjuncts,
+    distance,
     doers,
     grammatical_subjects,
-    prepositional,
     premodifiers,
+    prepositional,
     undergoers,
 )
 from dateline.extract.mention import EventMention
@@ -234,24 +235,6 @@ def _partners(context: Context, mention: EventMention, token: Token) -> None:
     ]
 
 
-def _distance(a: Token, b: Token) -> int:
-    """Steps in the parse between two words of one sentence; 99 when they are not joined."""
-    up: dict[int, int] = {}
-    node, n = a, 0
-    while True:
-        up[node.i] = n
-        if node.head == node:
-            break
-        node, n = node.head, n + 1
-    node, n = b, 0
-    while True:
-        if node.i in up:
-            return up[node.i] + n
-        if node.head == node:
-            return 99
-        node, n = node.head, n + 1
-
-
 def _place(context: Context, mention: EventMention, token: Token) -> None:
     """The place mention of the sentence that is most closely tied to the event word, the most specific first."""
     best: tuple[float, PlaceMention] | None = None
@@ -266,8 +249,8 @@ def _place(context: Context, mention: EventMention, token: Token) -> None:
         head = context.doc[place.head]
         party = context.party_at.get(place.head)
         score = float(RANK[place.place.precision])
-        distance = _distance(token, head)
-        score -= 0.7 * min(distance, 8)
+        steps = distance(token, head)
+        score -= 0.7 * min(steps, 8)
         preposition = head.head.lower_ if head.dep_ == "pobj" else ""
         if preposition in {"in", "at", "near", "outside", "on", "around", "inside", "across"}:
             score += 2.0
@@ -286,9 +269,9 @@ def _place(context: Context, mention: EventMention, token: Token) -> None:
             any(
                 t.lemma_.lower() in reporting_verbs()
                 for t in head.ancestors
-                if t.pos_ == "VERB" and _distance(t, head) <= 2 and t.i != token.i
+                if t.pos_ == "VERB" and distance(t, head) <= 2 and t.i != token.i
             )
-            and distance > 3
+            and steps > 3
         ):
             score -= 2.0
         if best is None or score > best[0]:
@@ -310,8 +293,7 @@ def _time(context: Context, mention: EventMention, token: Token) -> None:
         if start is not None and published is not None and start > published:
             continue  # what is told has happened
         head = context.doc[time.head]
-        distance = _distance(token, head)
-        score = 5.0 - distance
+        score = 5.0 - distance(token, head)
         node = head
         for _ in range(3):  # the verb it hangs on
             if node.pos_ in {"VERB", "AUX"} or node.head == node:

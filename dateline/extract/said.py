@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from dateline.extract.context import Context
 from dateline.extract.grammar import conjuncts, grammatical_subjects, prepositional
 from dateline.lexicons import lexicon
-from dateline.model import Attribution, Party, Span
+from dateline.model import Attribution, Party
 
 OPEN_QUOTES = "“«"
 CLOSE_QUOTES = "”»"
@@ -133,9 +133,7 @@ def find_quotes(context: Context) -> Quotes:
                     speaker[w] = own
                 waiting.clear()
                 speaker[number] = own
-            elif was_open and last is not None:
-                speaker[number] = last
-            elif last is not None and number and (number - 1) in inside:
+            elif (was_open and last is not None) or (last is not None and number and (number - 1) in inside):
                 speaker[number] = last
             else:
                 waiting.append(number)
@@ -147,6 +145,20 @@ def find_quotes(context: Context) -> Quotes:
         if depth and "\n" in sentence.text and not sentence.text.rstrip().endswith((",", ":")):
             depth = False
     return Quotes(speaker, inside)
+
+
+def find_speakers(context: Context) -> list[Attribution]:
+    """Everybody whom the report lets speak, wherever it does."""
+    out = []
+    for sentence in context.sentences:
+        for token in sentence:
+            heads: list[Token] = []
+            if token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in reporting_verbs():
+                heads = speaker_of(context, token)
+            elif token.lower_ == "according":
+                heads = [t for child in token.children for t in _to(child)]
+            out += [a for h in heads if (a := _attribution(context, h, token)) is not None]
+    return out
 
 
 def attribute(context: Context, token: Token, quotes: Quotes) -> Said:
@@ -229,11 +241,7 @@ def _hedge(token: Token) -> str | None:
         for child in node.children:
             if child.dep_ in {"advmod", "amod"} and child.lower_ in words:
                 return child.lower_
-        if node.head == node or node.pos_ in {"VERB", "AUX"} and node.dep_ not in {"xcomp", "conj"}:
+        if node.head == node or (node.pos_ in {"VERB", "AUX"} and node.dep_ not in {"xcomp", "conj"}):
             break
         node = node.head
     return None
-
-
-def span_of(attribution: Attribution) -> tuple[Span, ...]:
-    return attribution.spans

@@ -10,17 +10,108 @@ from spacy.tokens import Token
 from dateline.extract.context import ARMED, Context, word_class
 from dateline.extract.grammar import conjuncts, grammatical_subjects, is_passive, prepositional, undergoers
 from dateline.lexicons import lexicon
-from dateline.model import How, Interval, Party, Span, Toll, TollKind
+from dateline.model import How, Interval, Party, Toll, TollKind
 
 # People under attack whom the report calls nothing else: codebook hard case 9.
 ORDINARY = frozenset(
-    "people person man woman child boy girl baby resident family teenager youth villager".split()
+    [
+        "people",
+        "person",
+        "man",
+        "woman",
+        "child",
+        "boy",
+        "girl",
+        "baby",
+        "resident",
+        "family",
+        "teenager",
+        "youth",
+        "villager",
+    ]
 )
 NOT_PEOPLE = frozenset(
-    "attack strike airstrike attempt vehicle house home building village town city area position target site camp time day week month year "
-    "hundred percent percentage part number case incident place blast bomb raid operation country state government weapon car truck tank drone "
-    "position power control responsibility lot kind rest territory ground land base checkpoint school hospital church mosque animal cow goat livestock cattle "
-    "hour minute mile kilometre kilometer acre point thing hope fire breath war conflict district province region neighbourhood".split()
+    [
+        "attack",
+        "strike",
+        "airstrike",
+        "attempt",
+        "vehicle",
+        "house",
+        "home",
+        "building",
+        "village",
+        "town",
+        "city",
+        "area",
+        "position",
+        "target",
+        "site",
+        "camp",
+        "time",
+        "day",
+        "week",
+        "month",
+        "year",
+        "hundred",
+        "percent",
+        "percentage",
+        "part",
+        "number",
+        "case",
+        "incident",
+        "place",
+        "blast",
+        "bomb",
+        "raid",
+        "operation",
+        "country",
+        "state",
+        "government",
+        "weapon",
+        "car",
+        "truck",
+        "tank",
+        "drone",
+        "position",
+        "power",
+        "control",
+        "responsibility",
+        "lot",
+        "kind",
+        "rest",
+        "territory",
+        "ground",
+        "land",
+        "base",
+        "checkpoint",
+        "school",
+        "hospital",
+        "church",
+        "mosque",
+        "animal",
+        "cow",
+        "goat",
+        "livestock",
+        "cattle",
+        "hour",
+        "minute",
+        "mile",
+        "kilometre",
+        "kilometer",
+        "acre",
+        "point",
+        "thing",
+        "hope",
+        "fire",
+        "breath",
+        "war",
+        "conflict",
+        "district",
+        "province",
+        "region",
+        "neighbourhood",
+    ]
 )
 
 
@@ -244,7 +335,3 @@ def _group(context: Context, people: Token, party: Party | None) -> str:
     if lemma in ORDINARY:
         return "other"
     return "other"
-
-
-def toll_span(toll: Toll) -> Span:
-    return toll.spans[0]

@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from dateline.extract.context import Context, word_class
-from dateline.extract.grammar import doers, grammatical_subjects, prepositional, premodifiers, undergoers
+from dateline.extract.grammar import doers, grammatical_subjects, premodifiers, prepositional, undergoers
 from dateline.lexicons import lexicon
 
 
@@ -138,7 +138,7 @@ def _word(context: Context, index: _Index, token: Token) -> Trigger | None:
     if pos is None:
         return None
     if token.pos_ == "PROPN" and (
-        token.i in context.place_at or token.i in context.party_at and context.party_at[token.i].named
+        token.i in context.place_at or (token.i in context.party_at and context.party_at[token.i].named)
     ):
         return None  # "Battle, East Sussex"; "Army of Conquest"
     rules = list(index.by_lemma.get((lemma, pos), ()))

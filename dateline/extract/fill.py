@@ -1,0 +1,285 @@
+"""Which parties, place, days and sources of a report belong to an event, when its own clause may not name them.
+
+Comes in: the groups of a report, with what grammar gave each (roles.py). Goes out: for each role the candidates of
+the whole report with named features, for the models "actor", "target", "partner", "source", "place" and "time".
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from dateline.extract.context import ARMED, Context
+from dateline.extract.grammar import path
+from dateline.extract.groups import Group
+from dateline.extract.learned import Features, bucket
+from dateline.extract.mention import EventMention
+from dateline.extract.said import reporting_verbs
+from dateline.model import Attribution, PartyMention, PlaceMention, TimeMention
+
+PARTY_ROLES = ("actor", "target", "partner")
+FIELD = {"actor": "actors", "target": "targets", "partner": "partners"}
+FAR = 12  # sentences; a candidate further off is only taken for what the whole report is about
+
+
+@dataclass(slots=True)
+class Overview:
+    """What the whole report says of its parties and places, counted once."""
+
+    parties: dict[str, list[PartyMention]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, list[PlaceMention]] = field(default_factory=lambda: defaultdict(list))
+    party_rank: dict[str, int] = field(default_factory=dict)  # among the armed ones, most often named first
+    place_rank: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    countries: Counter[str] = field(default_factory=Counter)
+
+
+def survey(context: Context, groups: Iterable[Group]) -> Overview:
+    seen = Overview()
+    for party in context.mentions.parties:
+        if party.head in context.sentence_of:
+            seen.parties[party.party.name].append(party)
+    for place in context.mentions.places:
+        if place.place.country and not place.in_dateline:
+            seen.countries[place.place.country] += 1
+        if place.head in context.sentence_of and not place.demonym and not place.in_dateline:
+            seen.places[place.place.name].append(place)
+    armed = [n for n, found in seen.parties.items() if found[0].party.kind in ARMED]
+    seen.party_rank = {n: r for r, n in enumerate(sorted(armed, key=lambda n: -len(seen.parties[n])))}
+    seen.place_rank = {n: r for r, n in enumerate(sorted(seen.places, key=lambda n: -len(seen.places[n])))}
+    for group in groups:
+        for role in PARTY_ROLES:
+            for name in group.names(FIELD[role]):
+                seen.roles[name][role] += 1
+    return seen
+
+
+# ---------------------------------------------------------------- parties
+
+
+def party_candidates(
+    context: Context, group: Group, seen: Overview
+) -> dict[str, tuple[list[PartyMention], dict[str, Features]]]:
+    """Name -> its mentions near the event (nearest first), and for each role the features of that name in it."""
+    taken = {role: group.names(FIELD[role]) for role in PARTY_ROLES}
+    out = {}
+    for name, mentions in seen.parties.items():
+        near = sorted(mentions, key=lambda p: (_gap(context, group, p.head), p.span.start))
+        gap = _gap(context, group, near[0].head)
+        if gap > FAR and seen.party_rank.get(name, 9) > 1 and not any(name in t for t in taken.values()):
+            continue
+        shared = frozenset(_party(context, group, name, near, gap, seen))
+        features = {}
+        for role in PARTY_ROLES:
+            own = {f"rule:{name in taken[role]}"}
+            if taken[role] and name not in taken[role]:
+                own.add("filled_by_rule")
+            own.update(f"rule_of:{other}" for other in PARTY_ROLES if other != role and name in taken[other])
+            features[role] = shared | own
+        out[name] = (near, features)
+    return out
+
+
+def _gap(context: Context, group: Group, token: int) -> int:
+    sentence = context.sentence_of[token]
+    return min(abs(sentence - m.sentence) for m in group.mentions)
+
+
+def _party(
+    context: Context, group: Group, name: str, near: list[PartyMention], gap: int, seen: Overview
+) -> Iterator[str]:
+    party = near[0].party
+    kind = "armed" if party.kind in ARMED else party.kind
+    yield f"kind:{party.kind}"
+    yield f"listed:{party.id is not None}"
+    yield f"named:{near[0].named}"
+    yield f"{kind}&type:{group.type}"
+    yield f"gap{bucket(gap, 1, 2, 3, 6)}"
+    rank = seen.party_rank.get(name)
+    yield f"rank:{None if rank is None else bucket(rank, 1, 2, 3)}&gap{bucket(gap, 1, 3)}"
+    roles = seen.roles.get(name, Counter())
+    yield f"mostly:{max(roles, key=lambda r: (roles[r], r)) if roles else None}"
+    place = next((m.place.place for m in group.mentions if m.place is not None), None)
+    if place is not None and party.country is not None:
+        yield f"home:{place.country == party.country}&{kind}"
+    for mention in group.mentions:
+        for found in near:
+            if context.sentence_of[found.head] == mention.sentence:
+                yield from _relation("party", context.doc[found.head], mention)
+                if found.pronoun:
+                    yield "pronoun"
+
+
+def _relation(what: str, word: Token, mention: EventMention) -> Iterator[str]:
+    trigger = mention.trigger.token
+    road = path(word, trigger)
+    yield f"{what}_path:{road}"
+    verbal = "verb" if mention.trigger.verbal else "noun"
+    yield f"{what}_path:{road}&{verbal}"
+    yield f"{what}_{'before' if word.i < trigger.i else 'after'}:{word.dep_}"
+    if word.head.pos_ == "VERB" and word.head.lemma_.lower() in reporting_verbs():
+        yield f"{what}_speaks"
+
+
+# ---------------------------------------------------------------- place
+
+
+def place_candidates(
+    context: Context, group: Group, seen: Overview, chosen: PlaceMention | None
+) -> list[tuple[PlaceMention, Features]]:
+    """Every place of the report that the event may have happened at; `chosen` is the one that the rules take."""
+    own = [m.place for m in group.mentions if m.place is not None]
+    out = []
+    for name, mentions in seen.places.items():
+        near = sorted(mentions, key=lambda p: (_gap(context, group, p.head), p.span.start))
+        gap = _gap(context, group, near[0].head)
+        if gap > FAR and seen.place_rank[name] > 1:
+            continue
+        features = frozenset(_place(context, group, name, near, gap, seen, chosen, own))
+        best = next((p for p in near if p in own or p is chosen), near[0])
+        out.append((best, features))
+    return out
+
+
+def _place(
+    context: Context, group: Group, name: str, near: list[PlaceMention], gap: int, seen: Overview,
+    chosen: PlaceMention | None, own: list[PlaceMention],
+) -> Iterator[str]:  # fmt: skip
+    place = near[0].place
+    precision = place.precision
+    yield f"precision:{precision}"
+    yield f"type:{group.type}&precision:{precision}"
+    yield f"gap{bucket(gap, 1, 2, 3, 6)}"
+    yield f"gap{bucket(gap, 1, 2, 3, 6)}&precision:{precision}"
+    yield f"rule:{chosen is not None and chosen.place.name == name}&precision:{precision}"
+    yield f"own:{any(p.place.name == name for p in own)}&others:{any(p.place.name != name for p in own)}"
+    rank = bucket(seen.place_rank[name], 1, 2, 4)
+    yield f"rank:{rank}&gap{bucket(gap, 1, 3)}"
+    main = seen.countries.most_common(1)
+    yield f"main_country:{bool(main) and place.country == main[0][0]}"
+    before = min(context.sentence_of[p.head] - group.mentions[0].sentence for p in near)
+    yield f"side:{'before' if before < 0 else 'here' if before == 0 else 'after'}&gap{bucket(gap, 1, 3)}"
+    if any(p.head in context.party_head for p in near):
+        yield "also_party"
+    if any(context.sentence_of[p.head] == 0 for p in near):
+        yield f"in_first_sentence&gap{bucket(gap, 1, 3)}"
+    for mention in group.mentions:
+        for found in near:
+            if context.sentence_of[found.head] == mention.sentence:
+                word = context.doc[found.head]
+                yield from _relation("place", word, mention)
+                yield f"cue:{found.cue or (word.head.lower_ if word.dep_ == 'pobj' else word.dep_)}"
+                finer = any(
+                    q is not found
+                    and context.sentence_of.get(q.head) == mention.sentence
+                    and _finer(q, found)
+                    for others in seen.places.values()
+                    for q in others
+                )
+                yield f"finer_in_sentence:{finer}"
+
+
+def _finer(a: PlaceMention, b: PlaceMention) -> bool:
+    order = {"country": 0, "region": 1, "admin1": 2, "near": 3, "exact": 3}
+    return order[a.place.precision] > order[b.place.precision] and a.place.country == b.place.country
+
+
+# ---------------------------------------------------------------- days
+
+
+def time_candidates(
+    context: Context, group: Group, chosen: TimeMention | None
+) -> list[tuple[TimeMention, Features]]:
+    """Every resolved time expression near the event; `chosen` is the one that the rules take."""
+    out = []
+    for time in context.mentions.times:
+        if time.head not in context.sentence_of or (time.when.start is None and time.when.end is None):
+            continue
+        gap = _gap(context, group, time.head)
+        if gap > 2:
+            continue
+        out.append((time, frozenset(_time(context, group, time, gap, chosen))))
+    return out
+
+
+def _time(
+    context: Context, group: Group, time: TimeMention, gap: int, chosen: TimeMention | None
+) -> Iterator[str]:
+    yield f"time_gap{bucket(gap, 1, 2)}"
+    yield f"time_rule:{time is chosen}"
+    yield f"time_rule:{time is chosen}&precision:{time.when.precision}"
+    yield f"time_precision:{time.when.precision}&gap{bucket(gap, 1, 2)}"
+    yield f"time_how:{time.when.how.rule if time.when.how else None}"
+    yield f"duration:{time.duration}"
+    if chosen is not None and time is not chosen:
+        yield "time_filled_by_rule"
+    for mention in group.mentions:
+        if context.sentence_of[time.head] == mention.sentence:
+            yield from _relation("time", context.doc[time.head], mention)
+        else:
+            before = context.sentence_of[time.head] < mention.sentence
+            yield f"time_sentence:{'before' if before else 'after'}"
+
+
+def undated(context: Context, group: Group) -> Features:
+    """Features for the answers "no day told" and "fresh news", where no time expression is taken."""
+    lead = group.mentions[0]
+    token = lead.trigger.token
+    found = {
+        f"type:{group.type}",
+        f"sentence{bucket(lead.sentence, 1, 3, 6, 12)}",
+        f"in_title:{any(m.in_title for m in group.mentions)}",
+        f"mentions{bucket(len(group.mentions), 2, 3)}",
+        f"verbal:{lead.trigger.verbal}",
+        f"tag:{token.tag_}",
+        f"clause:{token.dep_}",
+        f"tolls:{any(m.tolls for m in group.mentions)}",
+        f"place:{next((m.place.place.precision for m in group.mentions if m.place), None)}",
+        f"said:{lead.said.attributed}",
+        f"rule_time:{any(m.time is not None for m in group.mentions)}",
+    }
+    helpers = {c.lower_ for c in token.children if c.dep_ in {"aux", "auxpass"}}
+    found.update(f"helper:{h}" for h in helpers & {"has", "have", "had", "is", "are", "was", "were", "been"})
+    return frozenset(found)
+
+
+# ---------------------------------------------------------------- sources
+
+
+def source_candidates(
+    context: Context, group: Group, statements: Iterable[Attribution]
+) -> list[tuple[Attribution, Features]]:
+    """Those who may be the source: whoever the rules name for the event, and whoever else speaks in the report."""
+    lead = group.mentions[0]
+    mine = {a.source.name for m in group.mentions for a in m.said.attributions}
+    out: dict[str, tuple[Attribution, set[str]]] = {}
+    for attribution in statements:
+        name = attribution.source.name
+        if not attribution.spans:
+            continue
+        token = next(
+            (t for t in context.doc.char_span(*attribution.spans[0], alignment_mode="expand") or ()), None
+        )
+        if token is None or token.i not in context.sentence_of:
+            continue
+        sentence = context.sentence_of[token.i]
+        gap = min(abs(sentence - m.sentence) for m in group.mentions)
+        side = "before" if sentence < lead.sentence else "after"
+        features = {
+            f"source_rule:{name in mine}",
+            f"source_gap{bucket(gap, 1, 2, 3, 6)}:{side if gap else 'here'}",
+            f"source_kind:{attribution.source.kind}",
+            f"source_verb:{(attribution.verb or '').lower()}",
+            f"rule:{lead.said.rule.split(':')[0]}",
+            f"rule:{lead.said.rule.split(':')[0]}&own:{name in mine}",
+            f"through:{attribution.through is not None}",
+            f"attributed:{any(m.said.attributed for m in group.mentions)}&gap{bucket(gap, 1, 2, 3)}",
+            f"mine{bucket(len(mine), 1, 2)}&own:{name in mine}",
+        }
+        known = out.get(name)
+        if known is None or gap == 0:
+            out[name] = (attribution, (known[1] if known else set()) | features)
+    return [(a, frozenset(f)) for a, f in out.values()]
