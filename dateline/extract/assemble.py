@@ -18,6 +18,7 @@ from dateline.model import (
     Span,
     Statement,
     Toll,
+    TollGroup,
     When,
     digest,
 )  # fmt: skip
@@ -25,7 +26,11 @@ from dateline.model import (
 FRESH = timedelta(days=14)  # news is at most this old; chosen on the training reports
 OLD = timedelta(days=45)
 PEOPLE_TYPES = {"displacement": "displaced", "arrest": "captured", "abduction": "abducted"}
-BOMBARDMENT = {"air_strike", "shelling", "chemical_weapon"}
+# Unspecified people ("14 people") hit by these are civilians; in a clash or a riot they are of no known side.
+UPON_CIVILIANS = {
+    "attack", "explosive_device", "suicide_bombing", "air_strike", "shelling", "chemical_weapon", "sexual_violence",
+    "abduction", "displacement", "property_destruction",
+}  # fmt: skip
 
 
 def assemble(context: Context, groups: list[Group], models: Mapping[str, Model]) -> list[Statement]:
@@ -137,47 +142,55 @@ def _tolls(
 ) -> tuple[Toll, ...]:
     """Each figure once; a bare plural yields to a number of the same kind and people."""
     out: list[Toll] = []
-    names = {a.name for a in actors}
     for mention in group.mentions:
-        source = (
-            mention.said.attributions[0].source.name
-            if mention.said.attributed and mention.said.attributions
-            else None
-        )
+        said = mention.said
+        source = said.attributions[0].source.name if said.attributed and said.attributions else None
         for toll in mention.tolls:
-            fixed = toll
-            who = next(
-                (
-                    p.party.name
-                    for p in [*mention.actors, *mention.targets]
-                    if toll.spans and p.span.overlaps(toll.spans[0])
-                ),
-                None,
-            )
-            if fixed.group == "target" and who in names:
-                fixed = fixed.model_copy(update={"group": "actor"})
-            if fixed.group == "other" and event_type in BOMBARDMENT | {"displacement"}:
-                fixed = fixed.model_copy(update={"group": "civilian"})
-            same = next(
-                (o for o in out if o.kind == fixed.kind and (o.low, o.high) == (fixed.low, fixed.high)), None
-            )
-            if same is not None:
+            side = _side(toll, mention, event_type, actors)
+            if toll.group == "other" and _numeral(toll):
+                side = next((o.group for o in out), side)  # "14 soldiers were killed and 20 wounded"
+            fixed = toll.model_copy(update={"group": side, "source": source})
+            if any(o.kind == fixed.kind and (o.low, o.high) == (fixed.low, fixed.high) for o in out):
                 continue
-            bare = "bare" in (fixed.how.rule if fixed.how else "")
-            if bare and any(o.kind == fixed.kind for o in out):
-                continue
-            if not bare:
-                out = [
-                    o
-                    for o in out
-                    if not (
-                        o.kind == fixed.kind
-                        and "bare" in (o.how.rule if o.how else "")
-                        and o.group == fixed.group
-                    )
-                ]
-            out.append(fixed.model_copy(update={"source": source}))
+            if _bare(fixed):
+                if any(o.kind == fixed.kind for o in out):
+                    continue
+            else:
+                out = [o for o in out if not (o.kind == fixed.kind and _bare(o) and o.group == fixed.group)]
+            out.append(fixed)
     return tuple(out)
+
+
+def _numeral(toll: Toll) -> bool:
+    """A number without its noun."""
+    return toll.how is not None and toll.how.rule.endswith(":numeral")
+
+
+def _bare(toll: Toll) -> bool:
+    return toll.how is not None and "bare" in toll.how.rule
+
+
+def _side(toll: Toll, mention: EventMention, event_type: str, actors: tuple[Party, ...]) -> TollGroup:
+    """Whose people they are, from who did it and from the kind of event (codebook, hard case 9)."""
+    who = next(
+        (
+            p.party
+            for p in [*mention.actors, *mention.targets]
+            if toll.spans and p.span.overlaps(toll.spans[0])
+        ),
+        None,
+    )
+    if toll.group == "target" and who is not None and who.name in {a.name for a in actors}:
+        return "actor"
+    words = toll.text.lower()
+    if event_type == "suicide_bombing" and "bomber" in words:
+        return "actor"
+    if toll.kind in {"captured", "surrendered"}:
+        if who is None or who.kind in {"person", "unknown"} or "suspect" in words:
+            return "target"
+    if toll.group == "other" and (event_type in UPON_CIVILIANS or toll.kind in {"abducted", "displaced"}):
+        return "civilian"
+    return toll.group
 
 
 def _evidence(context: Context, group: Group) -> Span:

@@ -193,27 +193,47 @@ def _finer(a: PlaceMention, b: PlaceMention) -> bool:
 def time_candidates(
     context: Context, group: Group, chosen: TimeMention | None
 ) -> list[tuple[TimeMention, Features]]:
-    """Every resolved time expression near the event; `chosen` is the one that the rules take."""
+    """Every resolved time expression not too far off; `chosen` is the one that the rules take."""
+    resolved = [
+        time
+        for time in context.mentions.times
+        if time.head in context.sentence_of and (time.when.start or time.when.end)
+    ]
+    told = Counter((time.when.start, time.when.end) for time in resolved)
     out = []
-    for time in context.mentions.times:
-        if time.head not in context.sentence_of or (time.when.start is None and time.when.end is None):
-            continue
+    nearest_before = max(
+        (t for t in resolved if context.sentence_of[t.head] < group.mentions[0].sentence),
+        key=lambda t: t.span.start,
+        default=None,
+    )
+    for time in resolved:
         gap = _gap(context, group, time.head)
-        if gap > 2:
+        if gap > FAR:
             continue
-        out.append((time, frozenset(_time(context, group, time, gap, chosen))))
+        features = set(_time(context, group, time, gap, chosen))
+        times = bucket(told[time.when.start, time.when.end], 2, 3)
+        features.add(f"time_told{times}&gap{bucket(gap, 1, 3)}")
+        if time is nearest_before:
+            features.add(f"time_last_before&gap{bucket(gap, 2, 3, 6)}&precision:{time.when.precision}")
+        out.append((time, frozenset(features)))
     return out
 
 
 def _time(
     context: Context, group: Group, time: TimeMention, gap: int, chosen: TimeMention | None
 ) -> Iterator[str]:
-    yield f"time_gap{bucket(gap, 1, 2)}"
+    precision = time.when.precision
+    yield f"time_gap{bucket(gap, 1, 2, 3, 6)}"
+    yield f"time_gap{bucket(gap, 1, 2, 3, 6)}&rule_has:{chosen is not None}"
     yield f"time_rule:{time is chosen}"
-    yield f"time_rule:{time is chosen}&precision:{time.when.precision}"
-    yield f"time_precision:{time.when.precision}&gap{bucket(gap, 1, 2)}"
+    yield f"time_rule:{time is chosen}&precision:{precision}"
+    yield f"time_precision:{precision}&gap{bucket(gap, 1, 2, 3, 6)}"
     yield f"time_how:{time.when.how.rule if time.when.how else None}"
     yield f"duration:{time.duration}"
+    yield f"time_sentence{bucket(context.sentence_of[time.head], 1, 3, 6)}&gap{bucket(gap, 1, 3)}"
+    published = context.report.published
+    if published is not None and time.when.end is not None:
+        yield f"time_age{bucket((published - time.when.end).days, 0, 1, 3, 8, 32, 370)}&gap{bucket(gap, 1, 3)}"
     if chosen is not None and time is not chosen:
         yield "time_filled_by_rule"
     for mention in group.mentions:
@@ -221,7 +241,7 @@ def _time(
             yield from _relation("time", context.doc[time.head], mention)
         else:
             before = context.sentence_of[time.head] < mention.sentence
-            yield f"time_sentence:{'before' if before else 'after'}"
+            yield f"time_sentence:{'before' if before else 'after'}&gap{bucket(gap, 1, 2, 3, 6)}"
 
 
 def undated(context: Context, group: Group) -> Features:

@@ -21,6 +21,7 @@ MAIN_ACT = (
 )  # fmt: skip
 GENERIC = OPEN_TYPES
 NEVER = -8.0  # the types rule it out
+CERTAIN = 0.95
 VIOLENT = {"armed_clash", "air_strike", "shelling", "explosive_device", "suicide_bombing", "chemical_weapon", "attack",
            "sexual_violence", "territory_taken", "riot", "abduction"}  # fmt: skip
 
@@ -176,7 +177,18 @@ def _fit(context: Context, group: Group, mention: EventMention, model: Model | N
     if model is None or rule <= NEVER:
         return rule
     chances = [model.probability(pair_features(context, m, mention)) for m in group.mentions]
-    return sum(chances) / len(chances)
+    chance = sum(chances) / len(chances)
+    return max(chance, CERTAIN) if _goes_on(group, mention) else chance
+
+
+def _goes_on(group: Group, mention: EventMention) -> bool:
+    """ "At least 33 were wounded." after a sentence on those killed: more of the same event, not another."""
+    if mention.type != "harm" or mention.place or mention.time or mention.actors or not mention.tolls:
+        return False
+    if mention.sentence - group.mentions[-1].sentence > 1 or group.type not in VIOLENT | GENERIC:
+        return False
+    told = {t.kind for m in group.mentions for t in m.tolls if _numbered(t)}
+    return bool(told) and not told & {t.kind for t in mention.tolls}
 
 
 def _join(group: Group, mention: EventMention) -> None:

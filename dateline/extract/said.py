@@ -99,11 +99,14 @@ class Quotes:
 
     speaker: dict[int, tuple[Token, Token]]  # sentence number -> (speaker head, reporting verb)
     inside: set[int]
+    speech: set[int]  # sentences after "the minister said:" that stand without quotation marks
 
 
 def find_quotes(context: Context) -> Quotes:
     """Follow quotation marks through the report and give each quoted sentence the speaker nearest to it."""
     inside: set[int] = set()
+    speech: set[int] = set()
+    announced: tuple[Token, Token] | None = None
     speaker: dict[int, tuple[Token, Token]] = {}
     depth = False
     last: tuple[Token, Token] | None = None
@@ -125,6 +128,13 @@ def find_quotes(context: Context) -> Quotes:
                 if heads:
                     own = (heads[0], token)
                     break
+        if announced is not None and not quoted and own is None:
+            speech.add(number)
+            speaker[number] = announced
+        else:
+            announced = None
+        if own is not None and sentence.text.rstrip().endswith(":"):
+            announced = own
         if quoted:
             inside.add(number)
             if own is not None:
@@ -144,7 +154,7 @@ def find_quotes(context: Context) -> Quotes:
         # a paragraph's end closes a quotation that was left open
         if depth and "\n" in sentence.text and not sentence.text.rstrip().endswith((",", ":")):
             depth = False
-    return Quotes(speaker, inside)
+    return Quotes(speaker, inside, speech)
 
 
 def find_speakers(context: Context) -> list[Attribution]:
@@ -204,6 +214,9 @@ def attribute(context: Context, token: Token, quotes: Quotes) -> Said:
             return Said(True, "according_to", found)
     if sentence is not None and sentence in quotes.speaker:
         head, verb = quotes.speaker[sentence]
+        if sentence in quotes.speech:
+            one = _attribution(context, head, verb)
+            return Said(False, "speech", (one,) if one is not None else ())
         if _in_quotes(context, token):
             one = _attribution(context, head, verb)
             return Said(True, "quotation", (one,) if one is not None else ())

@@ -10,26 +10,10 @@ from spacy.tokens import Token
 from dateline.extract.context import ARMED, Context, word_class
 from dateline.extract.grammar import conjuncts, grammatical_subjects, is_passive, prepositional, undergoers
 from dateline.lexicons import lexicon
-from dateline.model import How, Interval, Party, Toll, TollKind
+from dateline.model import How, Interval, Party, Toll, TollGroup, TollKind
 
-# People under attack whom the report calls nothing else: codebook hard case 9.
-ORDINARY = frozenset(
-    [
-        "people",
-        "person",
-        "man",
-        "woman",
-        "child",
-        "boy",
-        "girl",
-        "baby",
-        "resident",
-        "family",
-        "teenager",
-        "youth",
-        "villager",
-    ]
-)
+# People whom the report calls nothing else: whose side they are depends on the event.
+ORDINARY = frozenset("people person individual man other".split())
 NOT_PEOPLE = frozenset(
     [
         "attack",
@@ -153,9 +137,10 @@ def _counted(context: Context, token: Token) -> Iterator[tuple[TollKind, Token, 
         for kind in _kinds("undergo").get(lemma, ()):
             for head in grammatical_subjects(token):
                 yield kind, head, "undergo"
-    for kind in _kinds("state").get(token.lower_, ()):
-        for head in _described(context, token):
-            yield kind, head, "state"
+    if not _active(token):
+        for kind in _kinds("state").get(token.lower_, ()):
+            for head in _described(context, token):
+                yield kind, head, "state"
     if token.pos_ in {"NOUN", "PROPN"}:
         for kind in _kinds("noun").get(lemma, ()):
             of = [
@@ -166,12 +151,19 @@ def _counted(context: Context, token: Token) -> Iterator[tuple[TollKind, Token, 
             for head in of:
                 yield kind, head, "noun_of"
             for child in token.children:
-                if child.dep_ == "poss" and context.is_people(child):
+                if child.dep_ == "poss" and child.pos_ != "PRON" and context.is_people(child):
                     yield kind, child, "noun_poss"
             if not of and token.i in context.quantity_at:
                 yield kind, token, "noun_count"
             if lemma == "toll":
                 yield from ((kind, t, "toll_to") for t in _toll_number(context, token))
+
+
+def _active(token: Token) -> bool:
+    """Whether the word is a verb of doing: "police detained two" says nothing of the police's own state."""
+    return token.pos_ == "VERB" and (
+        token.tag_ == "VBD" or any(c.dep_ in {"nsubj", "dobj"} for c in token.children)
+    )
 
 
 def _described(context: Context, token: Token) -> Iterator[Token]:
@@ -240,6 +232,8 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
     if lemma in NOT_PEOPLE and mention is None:
         return None
     is_people = context.is_people(people) or lemma in {"dead", "wounded", "injured", "missing", "killed"}
+    if rule == "done" and kind in {"killed", "wounded"} and people.pos_ in {"NOUN", "PROPN"}:
+        is_people = True  # whoever is killed or wounded lives: "a waitress", a name that is on no list
     bare_number = quantity is not None and (people.like_num or people.pos_ == "NUM" or quantity.noun is None)
     if not (is_people or bare_number or rule == "noun_count" or rule == "toll_to"):
         return None
@@ -278,7 +272,7 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
         return None  # "no casualties", "none were hurt": codebook hard case 6
     if quantity is not None:
         interval, words_span = quantity.interval, quantity.phrase
-        how = How(rule=f"{rule}:{quantity.rule}")
+        how = How(rule=f"{rule}:{quantity.rule}{':numeral' if quantity.noun is None else ''}")
     else:
         interval = _bare(people, mention.plural if mention is not None else None)
         left = min(
@@ -319,19 +313,14 @@ def _bare(people: Token, plural: bool | None) -> Interval:
     return Interval(low=2) if many else Interval(low=1, high=1)
 
 
-def _group(context: Context, people: Token, party: Party | None) -> str:
+def _group(context: Context, people: Token, party: Party | None) -> TollGroup:
+    """The side as far as the words for the people tell it; "other" for people of no stated kind."""
     lemma = people.lemma_.lower()
-    if party is not None:
-        if party.kind == "civilians":
-            return "civilian"
-        if party.kind in ARMED:
-            return "target"
-        if party.kind == "crowd":
-            return "civilian"
-        if party.kind == "person":
-            return "civilian"
-    if lemma in word_class("force_words"):
-        return "target"
     if lemma in ORDINARY:
         return "other"
-    return "other"
+    if party is not None:
+        if party.kind in ARMED:
+            return "target"
+        if party.kind in {"civilians", "crowd", "person"}:
+            return "civilian"
+    return "target" if lemma in word_class("force_words") else "other"

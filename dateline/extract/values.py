@@ -281,7 +281,7 @@ def _width(time: TimeMention) -> int:
 def sources_by_rule(group: Group) -> tuple[Attribution, ...]:
     found: dict[str, Attribution] = {}
     for mention in group.mentions:
-        for attribution in mention.said.attributions if mention.said.attributed else ():
+        for attribution in mention.said.attributions:
             found.setdefault(attribution.source.name, attribution)
     return tuple(found.values())[:MOST]
 
