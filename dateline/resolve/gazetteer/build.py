@@ -28,7 +28,7 @@ from zlib import crc32
 
 from dateline.errors import MissingData
 from dateline.resolve.gazetteer.areas import border_places, direction_places, spread_km
-from dateline.resolve.gazetteer.names import joined, plain, skeleton
+from dateline.resolve.gazetteer.names import ARABIC, OTHER_SCRIPTS, joined, plain, skeleton
 
 TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -49,8 +49,6 @@ LICENCES = {
     "airportsdata": ("MIT", "airports and air bases"),
     "countryinfo": ("MIT", "other names of countries"),
 }  # fmt: skip
-ARABIC = frozenset("AE BH DJ DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split())
-OTHER_SCRIPTS = ARABIC | set("AF AM BD BG BY CN ER ET GE GR IL IN IR JP KG KH KP KR KZ LA LK MK MM MN NP PK RU TH TJ UA".split())
 UNIT_WORDS = (
     "governorate province state region oblast district county department prefecture municipality division territory "
     "raion rayon krai kray republic regional emirate wilaya wilayat canton voivodeship parish city rayonu sahari "

@@ -20,7 +20,7 @@ from dateline.resolve.gazetteer.names import joined, plain, skeleton
 from dateline.settings import gazetteer_path
 
 MOST = 40  # places of one name that are looked at, those with most people first
-SIMILAR = 66.0  # rapidfuzz ratio from which two spellings of one skeleton are one name (GeoNames spellings)
+SIMILAR = 70.0  # rapidfuzz ratio from which two spellings of one skeleton are one name (GeoNames spellings)
 CACHED_NAMES = 20_000
 _COLUMNS = (
     "p.id, p.ref, p.name, p.country, p.admin1, p.admin2, p.lat, p.lon, p.kind, p.population, p.radius_km"

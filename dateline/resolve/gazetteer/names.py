@@ -36,6 +36,10 @@ ARTICLES = frozenset(
         "uz",
     ]
 )
+ARABIC = frozenset("AE BH DJ DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split())
+OTHER_SCRIPTS = ARABIC | set(
+    "AF AM BD BG BY CN ER ET GE GR IL IN IR JP KG KH KP KR KZ LA LK MK MM MN NP PK RU TH TJ UA".split()
+)  # countries whose names reach English through transliteration
 _LETTERS = str.maketrans({
     "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ə": "a", "þ": "th", "ŋ": "n",
     "’": "", "‘": "", "'": "", "ʼ": "", "ʿ": "", "ʾ": "", "ʻ": "", "`": "", "´": "", "′": "", "ʹ": "",

@@ -17,7 +17,7 @@ from dateline.model import How, Place, PlaceMention, PlacePrecision, Report, Spa
 from dateline.resolve.actors.actorlist import Nation, countries, nations
 from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
-from dateline.resolve.gazetteer.names import plain
+from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
 from dateline.resolve.places.ranking import Choice, Name, choose, country_shares, is_capital
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
 from dateline.resolve.places.wording import wording
@@ -29,6 +29,7 @@ ADJECTIVES = {"north": "northern", "south": "southern", "east": "eastern", "west
 BEARINGS = {"north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,
     "north-west": 315}  # fmt: skip
 NEAR_KM = 15.0
+MAIN_SHARE = 0.1
 AREA_KM = 20.0
 _BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
 _BORDER = re.compile(r"\b(?:border|frontier)(?:s|lands?)?\b", re.I)
@@ -174,10 +175,14 @@ class _Finder:
         for (text, is_unit), n in keys.items():
             names[n].unit_elsewhere = not is_unit and (text, True) in keys
         for name in names:
-            if not name.matches and name.evidence >= 2 and self.shares:
-                name.matches = self.gazetteer.find_similar(name.text, self.shares)
+            if not name.matches and name.evidence >= 2:
+                name.matches = self.gazetteer.find_similar(name.text, self._transliterating())
         chosen = choose(names, self.shares)
         return [chosen[n] for n in own]
+
+    def _transliterating(self) -> set[str]:
+        """The countries that the report is much about and whose names have many Latin spellings."""
+        return {iso for iso, share in self.shares.items() if share >= MAIN_SHARE and iso in OTHER_SCRIPTS}
 
     def _countries_beside(self, spot: Spot) -> Iterator[str]:
         """Said with the name: "the Iraqi city of X", "Syria's X", "X, Texas" in short form."""
@@ -391,15 +396,15 @@ class _Finder:
             isos = list(dict.fromkeys(h.meanings[0].iso for h in (*before[-2:], *after)))
             if not isos:
                 continue
-            if len(isos) == 1 and self.main not in (None, isos[0]):
-                isos.append(str(self.main))
-            if len(isos) < 2:
+            if len(isos) == 1:
                 others = [
                     c
                     for c in sorted(self.shares, key=lambda c: -self.shares[c])
                     if c != isos[0] and self.gazetteer.border(isos[0], c)
                 ]
                 isos += others[:1]
+                if after and not before:  # "the border with Somalia" is Kenya's
+                    isos.reverse()
             if len(isos) < 2:
                 continue
             area = self.gazetteer.border(isos[0], isos[1])
@@ -410,8 +415,9 @@ class _Finder:
             known = countries()
             name = "-".join(known[i].name if i in known else i for i in isos[:2]) + " border"
             span = Span(start, end)
+            country = self.main if self.main in isos[:2] else None
             place = Place(
-                text=self.text[start:end], name=name, id=area.key, country=None, lat=area.lat, lon=area.lon,
+                text=self.text[start:end], name=name, id=area.key, country=country, lat=area.lat, lon=area.lon,
                 precision="region", radius_km=area.radius_km, spans=(span,), how=How(rule="border"),
             )  # fmt: skip
             head = self._token(m.start())

@@ -144,7 +144,7 @@ def _base(name: Name, match: Match, shares: Mapping[str, float]) -> float:
     if kind == "country":
         score += 2.0
     elif kind == "city" and is_capital(entry):
-        score += 1.0
+        score += 2.0
     elif kind == "admin1":
         score += 0.6
     elif kind == "admin2":
@@ -281,7 +281,9 @@ class _Context:
             return True
         doubt = 0.0
         if entry.country not in self.shares and self.votes[entry.country or ""] < 1.5:
-            doubt += 1.5
+            if not best.exact:
+                return False
+            doubt += 1.5 if best.likeness > 0.6 else 3.0
         if not best.exact:
             doubt += 0.5
         doubt += 2.0 * max(0.0, 0.75 - best.likeness)

@@ -133,6 +133,21 @@ class Spotter:
         self._nest(found)
         return found
 
+    def _part_of_name(self, words: str) -> tuple[Match, ...]:
+        """The places that a longer name holds: "Juba" of "Juba Teaching Hospital"."""
+        parts = words.split()
+        for length in range(len(parts) - 1, 0, -1):
+            for i in range(len(parts) - length + 1):
+                part = " ".join(parts[i : i + length])
+                if part[0].isupper() and not self._common(part) and (found := self.gazetteer.find(part)):
+                    return found
+        return ()
+
+    def _common(self, name: str) -> bool:
+        """A single word that a world gazetteer knows and that yet names no place in a report."""
+        low = name.lower()
+        return low in self.words.not_places or low in self.words.kinds or low in self.words.directions
+
     def _nest(self, spots: list[Spot]) -> None:
         for n, (a, b) in enumerate(pairwise(spots), 1):
             if self._inside(a, b):
@@ -156,7 +171,7 @@ class Spotter:
         if short is not None and not (words.isupper() and "." not in words and len(words) > 2):
             found = (m for m in self.gazetteer.find(short[1]) if m.entry.country == short[0])
             matches = tuple(m for m in found if m.entry.kind == "admin1") or matches
-        spot = self._make(start, end, matches)
+        spot = self._make(start, end, matches or self._part_of_name(words))
         spot.direction, spot.distance, spot.given = None, None, True
         if bare != words and unit in self.words.kinds:
             spot.kind, spot.kind_word = "unit", unit
@@ -232,6 +247,8 @@ class Spotter:
                 matches = self.gazetteer.find(name)
                 if matches:
                     spot = self._make(start, end, matches)
+                    if name in self.words.nationalities and spot.kind not in ("unit", "area"):
+                        break  # "Somali forces": the people, not the region of that name
                     self._weigh(spot, run, i, j)
                     yield spot
                     taken = j - i
@@ -258,14 +275,16 @@ class Spotter:
     def _unknown(self, run: list[tuple[int, int]], i: int) -> tuple[Spot, int] | None:
         """A name that the gazetteer lacks, and yet the grammar or the words around make a place."""
         first = self._token(run[i][0])
+        opening = self.text[run[i][0] : run[i][1]]
+        if self.doc[first].pos_ not in ("PROPN", "NOUN") or opening in self.words.nationalities or self._common(opening):
+            return None
         entity = self.entity.get(first)
+        inside = entity is not None and entity.label_ in PLACE_LABELS
         j = i + 1
-        if entity is not None and entity.label_ in PLACE_LABELS:
-            while j < len(run) and run[j][0] < entity.end_char:
-                j += 1
-        else:
-            while j < len(run) and self.text[run[j][0]].isupper():
-                j += 1
+        while j < len(run) and (run[j][0] < entity.end_char if inside and entity else self.text[run[j][0]].isupper()):
+            if self.gazetteer.find(self.text[run[j][0] : run[j][1]]) and not self._common(self.text[run[j][0] : run[j][1]]):
+                break  # a known place begins there
+            j += 1
         while j > i and not self.text[run[j - 1][0]].isupper():
             j -= 1
         while j - 1 > i and self.text[run[j - 1][0] : run[j - 1][1]].lower() in self.words.kinds:
@@ -426,7 +445,7 @@ class Spotter:
         elif spot.label == "PERSON":
             score -= 1.0 if whole and spot.name.lower() not in self.surnames else 3.0
         elif spot.label == "ORG":
-            score -= 0.5 if whole else 2.0
+            score -= 0.5 if whole or spot.kind == "site" else 3.0
         elif spot.label == "NORP":
             score -= 1.0 if whole else 2.0
         elif spot.label:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dateline.lexicons import lexicon
+from dateline.resolve.actors.actorlist import countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Wording:
     place_verbs: frozenset[str]
     not_places: frozenset[str]
     abbreviations: dict[str, tuple[str, str]]
+    nationalities: frozenset[str]
     adjectives: dict[str, tuple[str | None, str]]
 
 
@@ -48,5 +50,6 @@ def wording() -> Wording:
             for country, units in data["abbreviations"].items()
             for short, unit in units.items()
         },
+        nationalities=frozenset(w for c in countries().values() for w in (*c.adjectives, *c.people)),
         adjectives={word: (iso, name) for word, (iso, name) in data["adjectives"].items()},
     )
