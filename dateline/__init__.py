@@ -12,9 +12,14 @@ The names below are the public ones; all others may change without notice.
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+# Before anything imports NumPy, which reads it once: the language model's matrices are small, and threads
+# that wait for each other over them cost more than they save. Whoever wants threads sets it himself.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from dateline.errors import DatelineError, FetchError, MissingData, NotFound, StoreError, UsageError
 from dateline.model import (

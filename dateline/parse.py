@@ -5,7 +5,6 @@ The only place that loads the language model. Must not know: what an event, acto
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 
 from spacy.language import Language
@@ -36,7 +35,6 @@ def load_parser() -> Language:
 
     Raises MissingData when the model's package is not installed.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import spacy
     from thinc.api import NumpyOps, set_current_ops
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import dateline  # noqa: F401 (first: it says how many threads NumPy may use)
+
 if TYPE_CHECKING:
     from dateline.pipeline import Tools
 
