@@ -18,7 +18,7 @@ from dateline.resolve.actors.actorlist import Nation, countries, nations
 from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
-from dateline.resolve.places.ranking import Choice, Name, choose, country_shares, is_capital
+from dateline.resolve.places.ranking import MAIN_SHARE, Choice, Name, choose, country_shares, is_capital
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
 from dateline.resolve.places.wording import wording
 
@@ -29,11 +29,11 @@ ADJECTIVES = {"north": "northern", "south": "southern", "east": "eastern", "west
 BEARINGS = {"north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,
     "north-west": 315}  # fmt: skip
 NEAR_KM = 15.0
-MAIN_SHARE = 0.1
 AREA_KM = 20.0
+MOSTLY = 0.5  # of a report's country words: the country that it is mostly about
 _BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
 _BORDER = re.compile(r"\b(?:border|frontier)(?:s|lands?)?\b", re.I)
-_LEFT_OUT = {"ROOT"}
+STATE_PREPOSITIONS = {"by", "with", "between", "against", "for", "among", "than"}
 
 
 def find_places(
@@ -102,12 +102,14 @@ class _Finder:
         found: list[tuple[Span, PlaceMention]] = []
         borders = list(self._borders(hits))
         taken = [m.span for m in borders]
-        for spot, choice in zip(spots, self._choose(spots), strict=True):
+        choices = self._choose(spots)
+        for spot, choice in zip(spots, choices, strict=True):
             if any(spot.start < t.end and t.start < spot.end for t in taken):
                 continue
             if self._metonym(spot, choice):
                 continue
-            place = self._place(spot, choice)
+            around = choices[spot.within].match if spot.within is not None else None
+            place = self._place(spot, choice) or self._unknown(spot, choice, around)
             if place is not None:
                 mention = self._mention(spot.outer, place, spot.cue, spot.head)
                 found.append((Span(spot.start, spot.end), mention))
@@ -234,12 +236,14 @@ class _Finder:
                 and not token.head.text[0].isupper()
             )
         if token.dep_ == "pobj":
-            return token.head.lower_ in ("by", "with", "between", "against", "for", "among", "than")
-        return False
+            word = token.head.lower_
+            abroad = match.entry.country != self.main
+            return word in STATE_PREPOSITIONS or (abroad and word in self.words.weak)
+        return token.dep_ in ("compound", "nmod", "npadvmod") and match.entry.country != self.main
 
     def _place(self, spot: Spot, choice: Choice) -> Place | None:
         if choice.match is None:
-            return self._unknown(spot, choice)
+            return None
         entry = choice.match.entry
         words = self.text[spot.outer.start : spot.outer.end]
         name, lat, lon, radius = entry.name, entry.lat, entry.lon, entry.radius_km
@@ -316,18 +320,34 @@ class _Finder:
         unit = self.gazetteer.entry(entry.admin1) if entry.admin1 is not None else None
         return None if unit is None else unit.name
 
-    def _unknown(self, spot: Spot, choice: Choice) -> Place | None:
-        """A place by its words alone: the gazetteer has none such, or none that fits this report."""
+    def _unknown(self, spot: Spot, choice: Choice, around: Match | None) -> Place | None:
+        """A place by its words alone: the gazetteer has none such, or none that fits this report.
+
+        It lies somewhere in the place that the report names around it, if it names one.
+        """
         if spot.evidence < 3.5 or (spot.label not in PLACE_LABELS and spot.kind is None):
             return None
+        entry = None if around is None else around.entry
+        country = None if entry is None else entry.country
+        note = "not in the gazetteer"
+        if entry is not None and entry.kind not in {"country", "continent", "sea"}:
+            note += f"; put in {entry.name}"
+        else:
+            entry = None
+        if country is None and self.main is not None and self.shares[self.main] >= MOSTLY:
+            country, note = self.main, f"{note}; in the country that the report is mostly about"
         return Place(
             text=self.text[spot.outer.start : spot.outer.end],
             name=spot.name,
-            country=None,
+            country=country,
+            admin1=None if entry is None else self._admin1(entry),
+            lat=None if entry is None else round(entry.lat, 5),
+            lon=None if entry is None else round(entry.lon, 5),
             precision="near" if spot.near else "exact",
+            radius_km=None if entry is None else entry.radius_km,
             spans=(spot.outer,),
-            how=How(rule="named_only", note="not in the gazetteer", passed_over=tuple(map(_short, choice.passed_over))),
-        )  # fmt: skip
+            how=How(rule="named_only", note=note, passed_over=tuple(map(_short, choice.passed_over))),
+        )
 
     # ------------------------------------------------------------ countries and borders
 

@@ -29,6 +29,7 @@ PRIOR = {
 }
 CURATED = 4.3  # log10 of people: a place of the supplement is there because reports name it
 SMALLEST = 2.3
+MAIN_SHARE = 0.1  # of a report's country words: the countries that it is about
 FAMILIES = {
     "unit": {"admin1", "admin2", "admin3", "region", "country"},
     "area": {"admin1", "admin2", "region", "valley"},
@@ -144,9 +145,9 @@ def _base(name: Name, match: Match, shares: Mapping[str, float]) -> float:
     if kind == "country":
         score += 2.0
     elif kind == "city" and is_capital(entry):
-        score += 2.0
-    elif kind == "admin1":
-        score += 0.6
+        score += 1.0
+    elif kind == "admin1":  # "Washington" is the capital before it is the state
+        score += 0.6 if cue == "unit" or not is_capital(entry) else -1.0
     elif kind == "admin2":
         score -= 1.0 if cue != "unit" else 0.0
     elif kind == "admin3":
@@ -280,14 +281,16 @@ class _Context:
         if entry.kind in {"country", "continent"}:
             return True
         doubt = 0.0
-        if entry.country not in self.shares and self.votes[entry.country or ""] < 1.5:
-            if not best.exact:
-                return False
+        share = self.shares.get(entry.country or "", 0.0)
+        known = self.votes[entry.country or ""] >= 1.5
+        if not best.exact and share < MAIN_SHARE and not known:
+            return False
+        if not share and not known:
             doubt += 1.5 if best.likeness > 0.6 else 3.0
         if not best.exact:
             doubt += 0.5
         doubt += 2.0 * max(0.0, 0.75 - best.likeness)
-        support = min(1.5, 4 * self.shares.get(entry.country or "", 0.0)) if best.exact else 0.0
+        support = min(1.5, 4 * share) if best.exact else 0.0
         return prior(entry) / 2 + name.evidence - doubt + support >= 2.5
 
 

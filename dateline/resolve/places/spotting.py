@@ -148,6 +148,13 @@ class Spotter:
         low = name.lower()
         return low in self.words.not_places or low in self.words.kinds or low in self.words.directions
 
+    def _well_known(self, word: str) -> bool:
+        """Whether a place of its own begins at the word: a country, a unit, a large town."""
+        return not self._common(word) and any(
+            m.exact and (m.entry.kind in {"country", "admin1"} or m.entry.population > 50_000)
+            for m in self.gazetteer.find(word)
+        )
+
     def _nest(self, spots: list[Spot]) -> None:
         for n, (a, b) in enumerate(pairwise(spots), 1):
             if self._inside(a, b):
@@ -282,8 +289,8 @@ class Spotter:
         inside = entity is not None and entity.label_ in PLACE_LABELS
         j = i + 1
         while j < len(run) and (run[j][0] < entity.end_char if inside and entity else self.text[run[j][0]].isupper()):
-            if self.gazetteer.find(self.text[run[j][0] : run[j][1]]) and not self._common(self.text[run[j][0] : run[j][1]]):
-                break  # a known place begins there
+            if self._well_known(self.text[run[j][0] : run[j][1]]):
+                break
             j += 1
         while j > i and not self.text[run[j - 1][0]].isupper():
             j -= 1
