@@ -49,17 +49,11 @@ LICENCES = {
     "airportsdata": ("MIT", "airports and air bases"),
     "countryinfo": ("MIT", "other names of countries"),
 }  # fmt: skip
-UNIT_WORDS = (
-    "governorate province state region oblast district county department prefecture municipality division territory "
-    "raion rayon krai kray republic regional emirate wilaya wilayat canton voivodeship parish city rayonu sahari "
-    "ilçesi province's oblast’ ili"
-).split()  # noqa: SIM905
-BEFORE_UNIT = (
-    "province state region governorate gobolka muhafazat mohafazat muḩāfaz̧at wilāyat-e velāyat-e wilayat-e velayat-e "
-    "sha‘bīyat respublika"
-).split()  # noqa: SIM905
+UNIT_WORDS = ["governorate", "province", "state", "region", "oblast", "district", "county", "department", "prefecture", "municipality", "division", "territory", "raion", "rayon", "krai", "kray", "republic", "regional", "emirate", "wilaya", "wilayat", "canton", "voivodeship", "parish", "city", "rayonu", "sahari", "ilçesi", "province's", "oblast’", "ili"]
+BEFORE_UNIT = ["province", "state", "region", "governorate", "gobolka", "muhafazat", "mohafazat", "muḩāfaz̧at", "wilāyat-e", "velāyat-e", "wilayat-e", "velayat-e", "sha‘bīyat", "respublika"]
 _UNIT = re.compile(
-    rf"^(?:the )?(?:(?:{'|'.join(BEFORE_UNIT)}) (?:of |de l’|de |du )?)?(.+?)(?: (?:{'|'.join(UNIT_WORDS)}))*$", re.I
+    rf"^(?:the )?(?:(?:{'|'.join(BEFORE_UNIT)}) (?:of |de l’|de |du )?)?(.+?)(?: (?:{'|'.join(UNIT_WORDS)}))*$",
+    re.I,
 )
 _ARTICLE = re.compile(r"^(Al|El|Ar|As|Ash|At|Az|An|Ad|Adh|Ath)[ -](?=\w)", re.I)
 _AIRFIELD = re.compile(

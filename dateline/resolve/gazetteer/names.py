@@ -36,9 +36,9 @@ ARTICLES = frozenset(
         "uz",
     ]
 )
-ARABIC = frozenset("AE BH DJ DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split())
+ARABIC = frozenset(["AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE"])
 OTHER_SCRIPTS = ARABIC | set(
-    "AF AM BD BG BY CN ER ET GE GR IL IN IR JP KG KH KP KR KZ LA LK MK MM MN NP PK RU TH TJ UA".split()
+    ["AF", "AM", "BD", "BG", "BY", "CN", "ER", "ET", "GE", "GR", "IL", "IN", "IR", "JP", "KG", "KH", "KP", "KR", "KZ", "LA", "LK", "MK", "MM", "MN", "NP", "PK", "RU", "TH", "TJ", "UA"]
 )  # countries whose names reach English through transliteration
 _LETTERS = str.maketrans({
     "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ə": "a", "þ": "th", "ŋ": "n",

@@ -81,10 +81,7 @@ class _Finder:
         )
         self.nation_ends = [h.end for h in self.nations]
         self.shares = country_shares(
-            (n.iso, self._weight(h, n))
-            for h in self.nations
-            for n in h.meanings[:1]
-            if n.form != "capital"
+            (n.iso, self._weight(h, n)) for h in self.nations for n in h.meanings[:1] if n.form != "capital"
         )
         self.main = max(self.shares, key=lambda c: self.shares[c], default=None)
 

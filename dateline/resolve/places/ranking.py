@@ -261,7 +261,12 @@ class _Context:
 
     def _twin(self, name: Name, best: Match, matches: Iterable[Match]) -> Match | None:
         """A town and its province of one name: the town, unless the report speaks of the province."""
-        if name.kind not in (None, "area", "site") or name.unit_elsewhere or best.entry.kind != "admin1" or name.given:
+        if (
+            name.kind not in (None, "area", "site")
+            or name.unit_elsewhere
+            or best.entry.kind != "admin1"
+            or name.given
+        ):
             return None
         for m in matches:
             town = m.entry

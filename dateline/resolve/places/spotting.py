@@ -283,12 +283,18 @@ class Spotter:
         """A name that the gazetteer lacks, and yet the grammar or the words around make a place."""
         first = self._token(run[i][0])
         opening = self.text[run[i][0] : run[i][1]]
-        if self.doc[first].pos_ not in ("PROPN", "NOUN") or opening in self.words.nationalities or self._common(opening):
+        if (
+            self.doc[first].pos_ not in ("PROPN", "NOUN")
+            or opening in self.words.nationalities
+            or self._common(opening)
+        ):
             return None
         entity = self.entity.get(first)
         inside = entity is not None and entity.label_ in PLACE_LABELS
         j = i + 1
-        while j < len(run) and (run[j][0] < entity.end_char if inside and entity else self.text[run[j][0]].isupper()):
+        while j < len(run) and (
+            run[j][0] < entity.end_char if inside and entity else self.text[run[j][0]].isupper()
+        ):
             if self._well_known(self.text[run[j][0] : run[j][1]]):
                 break
             j += 1
