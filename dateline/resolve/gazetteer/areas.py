@@ -1,6 +1,7 @@
-"""Parts of countries and borders, computed from where their towns lie: "eastern Syria", "the Syria-Turkey border".
+"""Parts of countries and borders, from where their towns lie: "eastern Syria", "the Syria-Turkey border".
 
-Comes in: the towns' coordinates by country. Goes out: areas with a centre and a radius. Must not know: names, files.
+Comes in: the towns' coordinates by country. Goes out: areas with a centre and a radius.
+Must not know: names, files.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 Point = tuple[float, float]  # latitude, longitude
 DIRECTIONS = {  # share of north, share of east
     "north": (1, 0), "south": (-1, 0), "east": (0, 1), "west": (0, -1),
-    "north-east": (1, 1), "north-west": (1, -1), "south-east": (-1, 1), "south-west": (-1, -1), "central": (0, 0),
+    "north-east": (1, 1), "north-west": (1, -1), "south-east": (-1, 1), "south-west": (-1, -1),
+    "central": (0, 0),
 }  # fmt: skip
 BORDER_KM = 60.0
 BORDER_SAMPLE = 3000

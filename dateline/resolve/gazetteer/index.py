@@ -1,4 +1,4 @@
-"""Looks places up by name in the built gazetteer. Read-only; one connection a thread, opened where it is used.
+"""Looks places up by name in the built gazetteer. Read-only; one connection a thread, opened where used.
 
 Comes in: a name. Goes out: the places so called, likeliest first. Must not know: reports, parses.
 """
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from dateline.errors import MissingData
-from dateline.resolve.gazetteer.names import joined, plain, skeleton
+from dateline.resolve.gazetteer.names import joined, place_id, plain, skeleton
 from dateline.settings import gazetteer_path
 
 MOST = 40  # places of one name that are looked at, those with most people first
@@ -28,7 +28,7 @@ _COLUMNS = (
 
 
 class Entry(NamedTuple):
-    """A place of the gazetteer. `admin1`, `admin2`: ids of the units it lies in. Degrees WGS84; radius in km."""
+    """A place of the gazetteer. `admin1`, `admin2`: ids of the units it lies in. Degrees (WGS84), km."""
 
     id: int
     ref: str | None
@@ -71,7 +71,10 @@ class Gazetteer:
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
-        """The gazetteer at `path`, or where settings say. Raises MissingData when there is none that can be read."""
+        """The gazetteer at `path`, or where settings say.
+
+        Raises MissingData when there is none that can be read.
+        """
         path = path or gazetteer_path()
         if not path.exists():
             raise MissingData(f"no gazetteer at {path}: run 'dateline gazetteer build' (about a minute)")
@@ -98,12 +101,7 @@ class Gazetteer:
         return found
 
     def find(self, name: str) -> tuple[Match, ...]:
-        """The places called `name`, those with most people first; capitals and accents set aside.
-
-        >>> from pathlib import Path
-        >>> Gazetteer.open().find("Mosul")[0].entry.country  # doctest: +SKIP
-        'IQ'
-        """
+        """The places called `name`, those with most people first; capitals and accents set aside."""
         spelled = plain(name)
         return self._find(joined(spelled), spelled) if spelled else ()
 
@@ -156,12 +154,12 @@ class Gazetteer:
 
     def part(self, country: str, direction: str) -> Entry | None:
         """A country's "north", "south-east", "central" …, with its centre and radius."""
-        return self._get(area_id(f"{direction}:{country}"))
+        return self._get(place_id(f"{direction}:{country}"))
 
     def border(self, a: str, b: str) -> Entry | None:
         """Where two countries meet, with its middle and how far it reaches; None when they do not."""
         first, second = sorted((a, b))
-        return self._get(area_id(f"border:{first}-{second}"))
+        return self._get(place_id(f"border:{first}-{second}"))
 
     def country(self, iso: str) -> Entry | None:
         """The country with this ISO 3166-1 code."""
@@ -185,10 +183,3 @@ class Gazetteer:
         return list(
             self._connection().execute("SELECT name, version, licence, sha256 FROM sources ORDER BY name")
         )
-
-
-def area_id(ref: str) -> int:
-    """The id of a place without a GeoNames id, from its published id; always below zero."""
-    from zlib import crc32
-
-    return -crc32(ref.encode())

@@ -7,41 +7,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from zlib import crc32
 
-ARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ar",
-        "as",
-        "ash",
-        "at",
-        "az",
-        "an",
-        "ad",
-        "adh",
-        "ath",
-        "ez",
-        "er",
-        "es",
-        "ed",
-        "en",
-        "esh",
-        "et",
-        "eth",
-        "ul",
-        "ur",
-        "us",
-        "ud",
-        "uz",
-    ]
-)
-ARABIC = frozenset(["AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE"])
-OTHER_SCRIPTS = ARABIC | set(
-    ["AF", "AM", "BD", "BG", "BY", "CN", "ER", "ET", "GE", "GR", "IL", "IN", "IR", "JP", "KG", "KH", "KP", "KR", "KZ", "LA", "LK", "MK", "MM", "MN", "NP", "PK", "RU", "TH", "TJ", "UA"]
-)  # countries whose names reach English through transliteration
+ARTICLES = frozenset({
+    "al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "adh", "ath", "ez", "er", "es", "ed", "en", "esh", "et",
+    "eth", "ul", "ur", "us", "ud", "uz",
+})  # fmt: skip
+ARABIC = frozenset({
+    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY",
+    "TN", "YE",
+})  # fmt: skip
+OTHER_SCRIPTS = ARABIC | {  # countries whose names reach English through transliteration
+    "AF", "AM", "BD", "BG", "BY", "CN", "ER", "ET", "GE", "GR", "IL", "IN", "IR", "JP", "KG", "KH", "KP", "KR", "KZ",
+    "LA", "LK", "MK", "MM", "MN", "NP", "PK", "RU", "TH", "TJ", "UA",
+}  # fmt: skip
 _LETTERS = str.maketrans({
-    "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ə": "a", "þ": "th", "ŋ": "n",
+    "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ə": "a", "þ": "th",
     "’": "", "‘": "", "'": "", "ʼ": "", "ʿ": "", "ʾ": "", "ʻ": "", "`": "", "´": "", "′": "", "ʹ": "",
 })  # fmt: skip
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -92,3 +73,8 @@ def skeleton(joined_name: str) -> str:
     name = _DOUBLE.sub(r"\1", name)
     bones = name[:1] + "".join(c for c in name[1:] if c not in _WEAK)
     return bones if len(bones) >= SHORTEST_SKELETON else ""
+
+
+def place_id(ref: str) -> int:
+    """The number of a place that GeoNames lacks, from its published id: always below zero."""
+    return -crc32(ref.encode())
