@@ -67,6 +67,7 @@ NATIONALITY = [
     ("Turkey shelled the village.", {"Turkey": "Turkish armed forces"}),
     ("Ankara launched an offensive.", {"Ankara": "Turkey"}),
     ("Russia said the ceasefire held.", {"Russia": "Russia"}),
+    ("Rwanda sent 300 soldiers to Mozambique.", {"soldiers": "Rwanda Defence Force"}),
     ("Qatar welcomed the truce.", {"Qatar": "Qatar"}),
     ("A jet of the army of Chad crashed.", {"army": "Chadian armed forces"}),
     ("The village was hit by Russian airstrikes.", {"Russian": "Russian armed forces"}),

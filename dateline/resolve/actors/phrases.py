@@ -326,7 +326,7 @@ def _of_the_state(r: Reading, phrase: Phrase) -> Meaning | None:
         return None
     if noun.singular in ("force", "forces", "troop", "troops", "army") and _of_a_ruler(r, phrase):
         return _meaning(r.actors.state(r.country, "forces"), "ruler") if r.country is not None else None
-    country = r.country
+    country = _sender(r, phrase) or r.country
     if noun.group == "police":
         country = _country_here(r, phrase)
         if country is None:
@@ -340,6 +340,15 @@ def _of_the_state(r: Reading, phrase: Phrase) -> Meaning | None:
     elif "security" in free or "security" in noun.singular:
         institution = "security"
     return _meaning(_forces(r, country, institution), "main_country")
+
+
+def _sender(r: Reading, phrase: Phrase) -> str | None:
+    """The state that moves its own forces: "Rwanda sent 300 soldiers to Mozambique"."""
+    token = r.all[phrase.head]
+    if token.dep_ != "dobj" or token.head.lemma_ not in r.wording.sending_verbs:
+        return None
+    subject = next((t.i for t in token.head.lefts if t.dep_ == "nsubj"), -1)
+    return r.nation_at[subject].meanings[0].iso if subject in r.nation_at else None
 
 
 def _of_a_ruler(r: Reading, phrase: Phrase) -> bool:

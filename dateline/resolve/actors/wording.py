@@ -56,6 +56,7 @@ class Wording:
     state_nouns: frozenset[str]
     military_things: frozenset[str]
     military_verbs: frozenset[str]
+    sending_verbs: frozenset[str]
     protesters: frozenset[str]
     last_words: frozenset[str]  # every word that a party noun may end in
 
@@ -126,6 +127,7 @@ def wording() -> Wording:
         of_the_state=frozenset(data["of_the_state"]),
         state_nouns=frozenset(data["state_nouns"]),
         military_things=frozenset(data["military_things"]),
+        sending_verbs=frozenset(data["sending_verbs"]),
         military_verbs=frozenset(data["military_verbs"]),
         protesters=frozenset(data["protesters"]),
         last_words=frozenset(words[-1] for words in nouns),
