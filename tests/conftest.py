@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -19,6 +23,28 @@ def tools() -> Tools:
     from dateline.pipeline import load_tools
 
     return load_tools()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A path or URL of a database with no tables yet: SQLite, and PostgreSQL where a server is named."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "test.sqlite")
+        return
+    server = os.environ.get("DATELINE_TEST_POSTGRES")
+    if not server:
+        pytest.skip("DATELINE_TEST_POSTGRES names no PostgreSQL server")
+    import sqlalchemy as sa
+
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    schema = f"test_{uuid4().hex}"
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.schema.CreateSchema(schema))
+    yield url.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        connection.execute(sa.schema.DropSchema(schema, cascade=True))
+    engine.dispose()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
