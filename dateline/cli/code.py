@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dateline.cli.options import AllowPrivate, Outlet, Paths, Published, Workers
-from dateline.cli.output import ExitCode, console, print_json_line, print_problem
+from dateline.cli.output import ExitCode, console, print_json, print_json_line, print_problem
 
 if TYPE_CHECKING:
     from dateline.model import Coding, Problem
@@ -39,6 +39,9 @@ def code_reports(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Print one JSON object a report, one a line.")
     ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON array, indented, when all is coded.")
+    ] = False,
     workers: Workers = 1,
     published: Published = None,
     outlet: Outlet = None,
@@ -49,11 +52,14 @@ def code_reports(
     from dateline.read import read
     from dateline.settings import read_settings
 
+    if json and jsonl:
+        raise typer.BadParameter("--json and --jsonl exclude each other. Give one.")
     settings = read_settings()
     reports = read(
         paths, allow_private=allow_private, stdin=sys.stdin.buffer, published=published, outlet=outlet
     )
     failed = False
+    records = []
     items = code(reports, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer)
     for item in join_warnings(items):
         problems = (item,) if isinstance(item, Problem) else item.problems
@@ -63,8 +69,12 @@ def code_reports(
         if jsonl:
             print_json_line(as_record(item))
             sys.stdout.flush()
+        elif json:
+            records.append(as_record(item))
         elif not isinstance(item, Problem):
             print_coding(item)
+    if json:
+        print_json(records)
     return ExitCode.PROBLEM if failed else ExitCode.DONE
 
 

@@ -41,6 +41,11 @@ def test_jsonl_spans_hold_the_words_in_title_line_break_and_text(run: Run) -> No
     assert {toll["text"] for toll in raid["tolls"]} <= words
 
 
+def test_json_is_one_array_of_the_same_objects(run: Run) -> None:
+    files = (WIRE, EXAMPLES / "sports-derby.json")
+    assert run("code", *files, "--json").json == run("code", *files, "--jsonl").lines
+
+
 def test_people_see_every_value_beside_its_words(run: Run) -> None:
     out = run("code", WIRE).out
     assert "Coalition says six Islamic State fighters killed" in out

@@ -30,6 +30,7 @@ from tests.cli.conftest import EXAMPLES, Run
         (["events", "--certainty", "sure"], "'stated', 'attributed', 'disputed'"),
         (["events", "--bbox", "1,2,3"], "Expected W,S,E,N"),
         (["events", "--bbox", "1,99,3,99"], "is no box of degrees"),
+        (["code", "x", "--json", "--jsonl"], "exclude each other"),
         (["events", "--json", "--csv"], "exclude each other"),
         (["export", "xml"], "'xml' is no export format. Known: csv"),
         (["events", "--db", "mysql://host/db"], "expected a file name or postgresql://"),
