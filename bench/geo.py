@@ -1,6 +1,6 @@
 """Geoparsing corpora in, places found and resolved out, in the form that the scorer beside them reads.
 
-Input, one JSON object a line: {"docid", "text", "toponyms": [{"start", "end"}]} (toponyms only with given spans).
+Input, one JSON object a line: {"docid", "text", "toponyms": [{"start", "end"}]}, the last for given spans.
 Output, one a line: {"docid", "toponyms": [{"start", "end", "lat", "lon", "geonameid"}]}.
 """
 
@@ -30,7 +30,9 @@ def run(source: Path, output: Path, *, given_spans: bool) -> None:
     actors = ActorList.load()
     with output.open("w", encoding="utf-8") as file:
         for number, document in _documents(source):
-            found = _given(document, gazetteer, number) if given_spans else _found(document, gazetteer, actors)
+            found = (
+                _given(document, gazetteer, number) if given_spans else _found(document, gazetteer, actors)
+            )
             file.write(json.dumps({"docid": document["docid"], "toponyms": found}, ensure_ascii=False) + "\n")
 
 
@@ -56,7 +58,9 @@ def _report(document: JSON) -> Report:
 
 def _given(document: JSON, gazetteer: Gazetteer, number: int) -> list[JSON]:
     if "toponyms" not in document:
-        raise UsageError(f"line {number}: with given spans each object needs toponyms, each with start and end")
+        raise UsageError(
+            f"line {number}: with given spans each object needs toponyms, each with start and end"
+        )
     report = _report(document)
     spans = [Span(t["start"], t["end"]) for t in document["toponyms"]]
     places = resolve_spans(report, parse(report.text), gazetteer, spans)

@@ -10,16 +10,16 @@ import unicodedata
 from zlib import crc32
 
 ARTICLES = frozenset({
-    "al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "adh", "ath", "ez", "er", "es", "ed", "en", "esh", "et",
-    "eth", "ul", "ur", "us", "ud", "uz",
+    "al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "adh", "ath", "ez", "er", "es", "ed", "en", "esh",
+    "et", "eth", "ul", "ur", "us", "ud", "uz",
 })  # fmt: skip
 ARABIC = frozenset({
-    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY",
-    "TN", "YE",
+    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO",
+    "SY", "TN", "YE",
 })  # fmt: skip
 OTHER_SCRIPTS = ARABIC | {  # countries whose names reach English through transliteration
-    "AF", "AM", "BD", "BG", "BY", "CN", "ER", "ET", "GE", "GR", "IL", "IN", "IR", "JP", "KG", "KH", "KP", "KR", "KZ",
-    "LA", "LK", "MK", "MM", "MN", "NP", "PK", "RU", "TH", "TJ", "UA",
+    "AF", "AM", "BD", "BG", "BY", "CN", "ER", "ET", "GE", "GR", "IL", "IN", "IR", "JP", "KG", "KH", "KP", "KR",
+    "KZ", "LA", "LK", "MK", "MM", "MN", "NP", "PK", "RU", "TH", "TJ", "UA",
 }  # fmt: skip
 _LETTERS = str.maketrans({
     "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ə": "a", "þ": "th",

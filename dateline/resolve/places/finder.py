@@ -1,38 +1,36 @@
 """Puts spots, countries and choices together into place mentions.
 
-The order of the work: country words are read first (what countries is this about?), then names are spotted, each
-name is resolved once a report, and the words around each mention say how exactly it is meant.
+The order of the work: country words are read first (what countries is this about?), then names are spotted,
+each name is resolved once a report, and the words around each mention say how exactly it is meant.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from spacy.tokens import Doc, Token
 
 from dateline.model import How, Place, PlaceMention, PlacePrecision, Report, Span
-from dateline.resolve.actors.actorlist import Nation, countries, nations
+from dateline.resolve.actors.actorlist import Nation, nations
 from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
+from dateline.resolve.places.borders import find_borders
+from dateline.resolve.places.parts import beside, part_of
 from dateline.resolve.places.ranking import MAIN_SHARE, Choice, Name, choose, country_shares, is_capital
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
 from dateline.resolve.places.wording import wording
 
 REGIONS = {"region", "continent", "area", "river", "valley", "desert", "sea"}
-ADJECTIVES = {"north": "northern", "south": "southern", "east": "eastern", "west": "western", "central": "central",
-    "north-east": "north-eastern", "north-west": "north-western", "south-east": "south-eastern",
-    "south-west": "south-western"}  # fmt: skip
-BEARINGS = {"north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,
-    "north-west": 315}  # fmt: skip
+WIDE_KM = 25.0  # a district that reaches further is told of as a region
 NEAR_KM = 15.0
 AREA_KM = 20.0
 MOSTLY = 0.5  # of a report's country words: the country that it is mostly about
 _BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
-_BORDER = re.compile(r"\b(?:border|frontier)(?:s|lands?)?\b", re.I)
+_ABBREVIATION = re.compile(r",? ([A-Z][A-Za-z.]{1,6})(?=[\s,.;)])")
 STATE_PREPOSITIONS = {"by", "with", "between", "against", "for", "among", "than"}
 
 
@@ -62,7 +60,7 @@ def find_names(
 def resolve_spans(
     report: Report, doc: Doc, gazetteer: Gazetteer, spans: Sequence[Span]
 ) -> list[Place | None]:
-    """The place that each given stretch names, None where no candidate is known; for geoparsing benchmarks."""
+    """The place that each given stretch names, None where no candidate is known (geoparsing benchmarks)."""
     spotter = Spotter(doc, gazetteer, ())
     finder = _Finder(report, doc, gazetteer)
     return finder.resolve(spotter.spots_at(spans))
@@ -86,7 +84,7 @@ class _Finder:
         self.main = max(self.shares, key=lambda c: self.shares[c], default=None)
 
     def _weight(self, hit: Hit[Nation], nation: Nation) -> float:
-        """What one country word says of the report: little when another large place bears the name (Georgia)."""
+        """What a country word says of the report: little when another large place bears the name (Georgia)."""
         if nation.form != "name":
             return 1.0
         matches = self.gazetteer.find(self.text[hit.start : hit.end])
@@ -197,7 +195,7 @@ class _Finder:
                     and n.form != "capital"
                     and (n.form == "adjective" or gap[0] in "'’")
                 )
-        m = re.compile(r",? ([A-Z][A-Za-z.]{1,6})(?=[\s,.;)])").match(self.text, spot.end)
+        m = _ABBREVIATION.match(self.text, spot.end)
         if m:
             known = self.words.abbreviations.get(m.group(1).replace(".", ""))
             if known is not None:
@@ -239,42 +237,47 @@ class _Finder:
         return token.dep_ in ("compound", "nmod", "npadvmod") and match.entry.country != self.main
 
     def _place(self, spot: Spot, choice: Choice) -> Place | None:
+        """The place chosen, as the words around the name mean it: a part of it, near it, a site in it."""
         if choice.match is None:
             return None
         entry = choice.match.entry
-        words = self.text[spot.outer.start : spot.outer.end]
-        name, lat, lon, radius = entry.name, entry.lat, entry.lon, entry.radius_km
-        precision = self._precision(entry)
-        rule = "gazetteer" if choice.match.exact else "gazetteer_spelling"
-        note = None
-        site = self._site(spot, entry)
-        if site is not None:
-            name, rule, note = site, "site_in_place", f"placed at {entry.name}"
+        place = self._entry_place(
+            entry, spot.outer, "gazetteer" if choice.match.exact else "gazetteer_spelling"
+        )
+        update: dict[str, Any] = {}
+        rule, note = "", None
+        if site := self._site(spot, entry):
+            update, rule, note = {"name": site}, "site_in_place", f"placed at {entry.name}"
         elif spot.kind == "area" and entry.kind == "city":
-            precision, radius = "region", radius + AREA_KM
-        elif spot.direction is not None and (part := self._part(entry, spot)) is not None:
-            name, lat, lon, radius, precision = part
-            rule = "part_of_place"
-        elif spot.distance is not None and precision == "exact":
+            update = {"precision": "region", "radius_km": entry.radius_km + AREA_KM}
+        elif spot.direction is not None and (part := part_of(entry, spot.direction, self.gazetteer)):
+            update, rule = part._asdict(), "part_of_place"
+        elif spot.distance is not None and place.precision == "exact":
             km, direction = spot.distance
-            lat, lon = _offset(lat, lon, km, direction)
-            precision, radius, rule = "near", max(5.0, km / 3), "distance_from_place"
-            note = f"{km:.0f} km {direction} of {entry.name}"
-        elif spot.near and precision == "exact":
-            precision, radius = "near", radius + NEAR_KM
+            lat, lon = beside(entry.lat, entry.lon, km, direction)
+            update = {"lat": lat, "lon": lon, "precision": "near", "radius_km": max(5.0, km / 3)}
+            rule, note = "distance_from_place", f"{km:g} km {direction} of {entry.name}"
+        elif spot.near and place.precision == "exact":
+            update = {"precision": "near", "radius_km": entry.radius_km + NEAR_KM}
+        passed = tuple(map(_short, choice.passed_over))
+        how = How(rule=rule or (place.how.rule if place.how else ""), note=note, score=round(choice.score, 2))
+        return place.model_copy(update=update | {"how": how.model_copy(update={"passed_over": passed})})
+
+    def _entry_place(self, entry: Entry, span: Span, rule: str) -> Place:
+        """A place of the gazetteer as these words name it."""
         return Place(
-            text=words,
-            name=name,
+            text=self.text[span.start : span.end],
+            name=entry.name,
             id=entry.key,
             country=entry.country,
             admin1=self._admin1(entry),
-            lat=round(lat, 5),
-            lon=round(lon, 5),
-            precision=precision,
-            radius_km=round(radius, 1),
-            spans=(spot.outer,),
-            how=How(rule=rule, note=note, score=round(choice.score, 2), passed_over=tuple(map(_short, choice.passed_over))),
-        )  # fmt: skip
+            lat=round(entry.lat, 5),
+            lon=round(entry.lon, 5),
+            precision=_precision(entry),
+            radius_km=round(entry.radius_km, 1),
+            spans=(span,),
+            how=How(rule=rule),
+        )
 
     def _site(self, spot: Spot, entry: Entry) -> str | None:
         """ "Juba Teaching Hospital": something built that bears the name of the town it stands in."""
@@ -283,33 +286,6 @@ class _Finder:
         words = self.text[spot.start : spot.outer.end]
         behind = words[len(spot.name) :].split()
         return words if behind and behind[-1][0].isupper() else None
-
-    def _precision(self, entry: Entry) -> PlacePrecision:
-        if entry.kind == "country":
-            return "country"
-        if entry.kind == "admin1":
-            return "admin1"
-        if entry.kind in REGIONS or (entry.kind in {"admin2", "admin3"} and entry.radius_km > 25):
-            return "region"
-        return "exact"
-
-    def _part(self, entry: Entry, spot: Spot) -> tuple[str, float, float, float, PlacePrecision] | None:
-        """ "eastern Syria", "the south of Idlib province", "east Aleppo": where it is, and how large."""
-        direction = spot.direction or "central"
-        if entry.kind == "country" and entry.country is not None:
-            part = self.gazetteer.part(entry.country, direction)
-            name = f"{ADJECTIVES[direction]} {entry.name}"
-            if part is not None:
-                return name, part.lat, part.lon, part.radius_km, "region"
-            lat, lon = _offset(entry.lat, entry.lon, 0.5 * entry.radius_km, direction)
-            return name, lat, lon, 0.5 * entry.radius_km, "region"
-        if entry.kind in {"admin1", "admin2", "region", "continent", "desert", "valley"}:
-            lat, lon = _offset(entry.lat, entry.lon, 0.5 * entry.radius_km, direction)
-            return f"{ADJECTIVES[direction]} {entry.name}", lat, lon, 0.6 * entry.radius_km, "region"
-        if entry.kind == "city":
-            lat, lon = _offset(entry.lat, entry.lon, 0.4 * entry.radius_km, direction)
-            return f"{direction} {entry.name}", lat, lon, 0.7 * entry.radius_km, "exact"
-        return None
 
     def _admin1(self, entry: Entry) -> str | None:
         if entry.kind == "admin1":
@@ -350,24 +326,14 @@ class _Finder:
 
     def _country_place(self, iso: str, span: Span, *, rule: str = "country_name") -> Place | None:
         entry = self.gazetteer.country(iso)
-        if entry is None:
-            return None
-        return Place(
-            text=self.text[span.start : span.end], name=entry.name, id=entry.key, country=iso, lat=round(entry.lat, 5),
-            lon=round(entry.lon, 5), precision="country", radius_km=entry.radius_km, spans=(span,), how=How(rule=rule),
-        )  # fmt: skip
+        return None if entry is None else self._entry_place(entry, span, rule)
 
     def _adjective_place(self, word: str, span: Span) -> Place | None:
         """ "Chechen", "European": the place that is no country and yet has an adjective."""
         iso, name = self.words.adjectives[word]
-        entry = next((m.entry for m in self.gazetteer.find(name) if m.entry.country == iso and m.exact), None)
-        if entry is None:
-            return None
-        return Place(
-            text=word, name=entry.name, id=entry.key, country=iso, admin1=self._admin1(entry), lat=round(entry.lat, 5),
-            lon=round(entry.lon, 5), precision=self._precision(entry), radius_km=entry.radius_km, spans=(span,),
-            how=How(rule="adjective"),
-        )  # fmt: skip
+        entries = (m.entry for m in self.gazetteer.find(name) if m.exact and m.entry.country == iso)
+        entry = next(entries, None)
+        return None if entry is None else self._entry_place(entry, span, "adjective")
 
     def _nation_mention(self, hit: Hit[Nation]) -> Iterator[PlaceMention]:
         nation = next((n for n in hit.meanings if n.form != "capital"), None)
@@ -387,68 +353,12 @@ class _Finder:
         return token.head.lower_ if token.dep_ == "pobj" else None
 
     def _borders(self, hits: Sequence[Hit[Nation]]) -> Iterator[PlaceMention]:
-        """ "the Syria-Turkey border", "Syria's border with Iraq", "the Turkish border"."""
-        for m in _BORDER.finditer(self.text):
-            before = [
-                h
-                for h in hits
-                if (h.end <= m.start() and m.start() - h.end <= 3)
-                or (h.end <= m.start() and m.start() - h.end < 30 and self._joined_before(h.end, m.start()))
-            ]
-            after = [
-                h
-                for h in hits
-                if 0 <= h.start - m.end() < 30
-                and re.fullmatch(
-                    r"\s+(?:area |region )?(?:with|between|of)\s+(?:the |neighbou?ring )?",
-                    self.text[m.end() : h.start],
-                )
-            ]
-            if after and "between" in self.text[m.end() : after[0].start]:
-                after += [
-                    h
-                    for h in hits
-                    if 0 < h.start - after[0].end < 12 and " and " in self.text[after[0].end : h.start]
-                ]
-            isos = list(dict.fromkeys(h.meanings[0].iso for h in (*before[-2:], *after)))
-            if not isos:
-                continue
-            if len(isos) == 1:
-                others = [
-                    c
-                    for c in sorted(self.shares, key=lambda c: -self.shares[c])
-                    if c != isos[0] and self.gazetteer.border(isos[0], c)
-                ]
-                isos += others[:1]
-                if after and not before:  # "the border with Somalia" is Kenya's
-                    isos.reverse()
-            if len(isos) < 2:
-                continue
-            area = self.gazetteer.border(isos[0], isos[1])
-            if area is None:
-                continue
-            start = min([h.start for h in before[-2:]] + [m.start()])
-            end = max([h.end for h in after] + [m.end()])
-            known = countries()
-            name = "-".join(known[i].name if i in known else i for i in isos[:2]) + " border"
-            span = Span(start, end)
-            country = self.main if self.main in isos[:2] else None
-            place = Place(
-                text=self.text[start:end], name=name, id=area.key, country=country, lat=area.lat, lon=area.lon,
-                precision="region", radius_km=area.radius_km, spans=(span,), how=How(rule="border"),
-            )  # fmt: skip
-            head = self._token(m.start())
-            yield self._mention(span, place, self._cue(head), head)
-
-    def _joined_before(self, end: int, start: int) -> bool:
-        """ "Syria" in "Syria-Turkey border", "Syria’s southern border"."""
-        return (
-            re.fullmatch(
-                r"(?:['’]s?)?(?:[-–/\s]+(?:[A-Z]\w+['’]?s?|northern|southern|eastern|western|and|shared|common|long))?[-–\s]+",
-                self.text[end:start],
-            )
-            is not None
-        )
+        for border in find_borders(self.text, hits, self.shares, self.gazetteer):
+            place = self._entry_place(border.area, border.span, "border")
+            country = self.main if self.main in border.countries else None
+            place = place.model_copy(update={"name": border.name, "country": country})
+            head = self._token(border.word)
+            yield self._mention(border.span, place, self._cue(head), head)
 
     # ------------------------------------------------------------ small things
 
@@ -463,15 +373,15 @@ class _Finder:
         return PlaceMention(span, place, head, cue, inside, demonym)
 
 
+def _precision(entry: Entry) -> PlacePrecision:
+    if entry.kind == "country":
+        return "country"
+    if entry.kind == "admin1":
+        return "admin1"
+    wide = entry.kind in {"admin2", "admin3"} and entry.radius_km > WIDE_KM
+    return "region" if wide or entry.kind in REGIONS else "exact"
+
+
 def _short(match: Match) -> str:
     e = match.entry
     return f"{e.name}, {e.country or '-'} ({e.kind}, {e.key})"
-
-
-def _offset(lat: float, lon: float, km: float, direction: str) -> tuple[float, float]:
-    """The point so many km away in a compass direction ("central": the point itself)."""
-    if direction not in BEARINGS:
-        return lat, lon
-    angle = math.radians(BEARINGS[direction])
-    north, east = km * math.cos(angle), km * math.sin(angle)
-    return lat + north / 111.2, lon + east / (111.2 * max(0.1, math.cos(math.radians(lat))))

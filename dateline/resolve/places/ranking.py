@@ -1,7 +1,7 @@
 """Chooses which place of the gazetteer each name of one report means, or none of them.
 
-Comes in: names with their candidates and what the text says about them. Goes out: one choice a name. The rule is
-weighted by hand (after J. Halterman's Mordecai features and the project's own trials); it knows no grammar.
+Comes in: names with their candidates and what the text says about them. Goes out: one choice a name. The rule
+is weighted by hand (features after A. Halterman's Mordecai, tried on the training reports); it knows no grammar.
 """
 
 from __future__ import annotations
@@ -92,19 +92,24 @@ def _context(
 ) -> _Context:
     """What the report's places, as taken so far, say for each candidate."""
     anchors = [
-        _Anchor(i, c.entry.lat, c.entry.lon, c.entry.country, _unit(c.entry), min(2.0, 0.5 + max(0.0, names[i].evidence) / 4))
+        _Anchor(i, c.entry.lat, c.entry.lon, c.entry.country, _unit(c.entry), _weight(names[i]))
         for i, c in enumerate(first)
         if c is not None and c.entry.kind not in {"country", "continent"} and names[i].evidence > -1
-    ]  # fmt: skip
+    ]
     units = {c.entry.id for c in first if c is not None and c.entry.kind in {"admin1", "admin2", "country"}}
-    votes: Counter[str] = Counter()
-    unit_votes: Counter[int] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
+    unit_votes: defaultdict[int, float] = defaultdict(float)
     for a in anchors:
         if a.country:
-            votes[a.country] += a.weight  # type: ignore[assignment]
+            votes[a.country] += a.weight
         if a.admin1:
-            unit_votes[a.admin1] += a.weight  # type: ignore[assignment]
+            unit_votes[a.admin1] += a.weight
     return _Context(names, candidates, anchors[:ANCHORS], votes, unit_votes, units, shares)
+
+
+def _weight(name: Name) -> float:
+    """How much a name counts as a landmark for the others: more, the surer it is a place."""
+    return min(2.0, 0.5 + max(0.0, name.evidence) / 4)
 
 
 def _likeliest(context: _Context, i: int) -> Match | None:
@@ -184,8 +189,8 @@ class _Context:
     names: Sequence[Name]
     candidates: list[list[tuple[float, Match]]]
     anchors: list[_Anchor]
-    votes: Counter[str]
-    unit_votes: Counter[int]
+    votes: Mapping[str, float]
+    unit_votes: Mapping[int, float]
     units: set[int]
     shares: Mapping[str, float]
 
@@ -218,10 +223,10 @@ class _Context:
         if entry.kind != "country" and total:
             own = [a for a in self.anchors if a.name != i]
             if entry.country:
-                score += self.votes[entry.country] / total
+                score += self.votes.get(entry.country, 0.0) / total
             unit = _unit(entry)
-            if unit is not None and self.unit_votes[unit]:
-                score += self.unit_votes[unit] / total
+            if unit is not None:
+                score += self.unit_votes.get(unit, 0.0) / total
             if unit in self.units or entry.admin2 in self.units:
                 score += 1.0 if unit != entry.id else 0.0
             if own and entry.kind not in {"continent"}:
@@ -287,7 +292,7 @@ class _Context:
             return True
         doubt = 0.0
         share = self.shares.get(entry.country or "", 0.0)
-        known = self.votes[entry.country or ""] >= 1.5
+        known = self.votes.get(entry.country or "", 0.0) >= 1.5
         if not best.exact and share < MAIN_SHARE and not known:
             return False
         if not share and not known:

@@ -10,73 +10,23 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
 from spacy.tokens import Doc, Token
 
 from dateline.model import Span
-from dateline.resolve.actors.names import shouted_stretches
 from dateline.resolve.gazetteer.index import Gazetteer, Match
 from dateline.resolve.gazetteer.names import ARTICLES
-from dateline.resolve.places.wording import wording
+from dateline.resolve.places.parts import read_distance, read_side
+from dateline.resolve.places.runs import Run, find_runs
+from dateline.resolve.places.wording import Kind, wording
 
 LONGEST = 6  # words of one name
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`´ʿʾ‘](?=[^\W\d_]))*\.?")
-_JOINERS = frozenset(
-    [
-        "of",
-        "de",
-        "del",
-        "della",
-        "la",
-        "le",
-        "les",
-        "los",
-        "las",
-        "du",
-        "do",
-        "da",
-        "des",
-        "di",
-        "the",
-        "and",
-        "y",
-        "ul",
-        "us",
-        "sur",
-        "am",
-        "an",
-        "der",
-        "bin",
-        "abu",
-    ]
+NOUN_LINKS = {"compound", "nmod", "amod", "poss"}
+_WITHIN = re.compile(  # between a name and the name of what it lies in
+    r"\s*[,(]\s*(?:(?:in|of|near)\s+)?(?:the\s+|an?\s+)?(?:[a-z-]+\s+){0,4}"
+    r"|\s+(?:in|of)\s+(?:the\s+)?(?:[a-z-]+\s+){0,5}"
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
-_INITIAL = re.compile(r"(?:St|Ste|Mt|Ft|Sts)\.$")
-_WITHIN = re.compile(
-    r"\s*(?:,\s*|\(\s*)(?:(?:in|of|near)\s+)?(?:the\s+|an?\s+)?(?:[a-z-]+\s+){0,4}"
-    r"|\s+(?:in|of)\s+(?:the\s+)?(?:[a-z-]+\s+){0,4}(?:(?:of)\s+)?"
-)
-_DISTANCE = re.compile(
-    r"(\d+(?:\.\d+)?)\s*-?\s*(km|kilomet(?:er|re)s?|miles?|mi)\b[^.,;\n]{0,25}?"
-    r"\b(north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?\b\s+of\s+(?:the\s+)?(?:[a-z]+\s+){0,4}$"
-)
-_DIRECTION = re.compile(
-    r"(?<![\w-])((?:north|south)[- ]?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?|central)"
-    r"(?:\s+(?:parts?|areas?|regions?|districts?|province|countryside|side|half|tip|corner)\s+of)?(?:\s+the)?[\s-]+$",
-    re.I,
-)
-_DIRECTION_AFTER = re.compile(
-    r"['’]s?\s+(?:[a-z-]+\s+){0,2}((?:north|south)[- ]?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?)\b(?![- ][A-Z])",
-    re.I,
-)
-_DIRECTION_OF = re.compile(
-    r"(?<![\w-])(?:the|in)\s+(?:far\s+|extreme\s+)?((?:north|south)[- ]?(?:east|west)|(?:north|south|east|west))"
-    r"(?:ern\s+(?:part|half|side|corner|tip))?\s+of\s+(?:the\s+)?$",
-    re.I,
-)
-Kind = Literal["unit", "area", "town", "site", "nature"]
 
 
 @dataclass(slots=True)
@@ -95,9 +45,8 @@ class Spot:
     cue: str | None = None
     near: bool = False
     kind: Kind | None = None
-    kind_word: str | None = None
     direction: str | None = None
-    distance: tuple[float, str] | None = None
+    distance: tuple[float, str] | None = None  # km and direction from the place
     label: str = ""
     outer: Span = field(default=Span(0, 0))
     within: int | None = None  # the next spot names what this one lies in
@@ -113,7 +62,6 @@ class Spotter:
         self.starts = [t.idx for t in doc]
         self.skip = sorted(skip)
         self.skip_starts = [s.start for s in self.skip]
-        self.shouted = shouted_stretches(self.text)
         self.surnames = {
             ent[-1].lower_ for ent in doc.ents if ent.label_ == "PERSON" and len(ent.text.split()) > 1
         }
@@ -122,7 +70,7 @@ class Spotter:
     def spots(self) -> list[Spot]:
         """All stretches with a name of the gazetteer, and those that only the words around call a place."""
         found: list[Spot] = []
-        for run in self._runs():
+        for run in find_runs(self.text):
             found.extend(self._spots_of(run))
         self._nest(found)
         return found
@@ -180,92 +128,43 @@ class Spotter:
             matches = tuple(m for m in found if m.entry.kind == "admin1") or matches
         spot = self._make(start, end, matches or self._part_of_name(words))
         spot.direction, spot.distance, spot.given = None, None, True
-        if bare != words and unit in self.words.kinds:
-            spot.kind, spot.kind_word = "unit", unit
+        if self.words.kinds.get(unit) == "unit":
+            spot.kind = "unit"
         return spot
 
-    # ------------------------------------------------------------ runs of capitalised words
+    # ------------------------------------------------------------ names in a run of capitalised words
 
-    def _runs(self) -> Iterator[list[tuple[int, int]]]:
-        """Words that stand together and may be one name, as offsets: capitalised, with joiners between them."""
-        run: list[tuple[int, int]] = []
-        pending: list[tuple[int, int]] = []
-        last = 0
-        text = self.text
-        for m in _WORD.finditer(text):
-            word = m.group()
-            start, end = m.span()
-            if word[-1] == "." and not _INITIAL.match(word):
-                word, end = word[:-1], end - 1
-            owner = _POSSESSIVE.search(word)
-            if owner:
-                word, end = word[: owner.start()], start + owner.start()
-                if not word:
-                    continue
-            gap = text[last:start]
-            if run and not (gap in (" ", "-", "–", "‑", "") and "\n" not in gap):
-                yield run
-                run, pending = [], []
-            capital = word[0].isupper()
-            low = word.lower()
-            if capital:
-                if run or (pending and pending[-1][1] == start - 1 and text[start - 1] in "-–"):
-                    run.extend(pending)
-                run.append((start, end))
-                pending = []
-            elif run and (low in _JOINERS or low in ARTICLES) and len(pending) < 2:
-                pending.append((start, end))
-            elif not run and low in ARTICLES:
-                pending = [(start, end)]
-            else:
-                if run:
-                    yield run
-                run, pending = [], []
-            last = start + len(m.group()) if owner is None else m.end()
-            if owner and run:
-                yield run
-                run, pending = [], []
-            if m.group()[-1] == "." and not _INITIAL.match(m.group()) and run:
-                yield run
-                run, pending = [], []
-        if run:
-            yield run
+    def _spots_of(self, run: Run) -> Iterator[Spot]:
+        """The longest names first, left to right, none within another."""
+        i = 0
+        while i < len(run):
+            found = (self._known(run, i) or self._unknown(run, i)) if self._begins(run, i) else None
+            if found is not None:
+                yield found[0]
+            i = found[1] if found is not None else i + 1
 
-    def _spots_of(self, run: list[tuple[int, int]]) -> Iterator[Spot]:
-        i, n = 0, len(run)
-        while i < n:
-            if not self._begins(run, i):
-                i += 1
+    def _known(self, run: Run, i: int) -> tuple[Spot, int] | None:
+        """The longest name of the gazetteer that begins at word `i`, and the word after it."""
+        for j in range(min(len(run), i + LONGEST), i, -1):
+            (start, _), (last, end) = run[i], run[j - 1]
+            name = self.text[start:end]
+            if (
+                not self.text[last].isupper()
+                or len(name) < 3
+                or self._common(name)
+                or self.closed(start, end)
+            ):
                 continue
-            taken = 0
-            for j in range(min(n, i + LONGEST), i, -1):
-                start, end = run[i][0], run[j - 1][1]
-                if not self.text[run[j - 1][0]].isupper():
-                    continue
-                name = self.text[start:end]
-                if j - i == 1 and (
-                    len(name) < 3 or name.lower() in self.words.not_places or name.lower() in self.words.kinds
-                ):
-                    continue
-                if name.lower() in self.words.directions:
-                    continue
-                if self.closed(start, end):
-                    continue
-                matches = self.gazetteer.find(name)
-                if matches:
-                    spot = self._make(start, end, matches)
-                    if name in self.words.nationalities and spot.kind not in ("unit", "area"):
-                        break  # "Somali forces": the people, not the region of that name
-                    self._weigh(spot, run, i, j)
-                    yield spot
-                    taken = j - i
-                    break
-            if not taken and (unknown := self._unknown(run, i)) is not None:
-                spot, taken = unknown
-                yield spot
-            i += taken or 1
+            matches = self.gazetteer.find(name)
+            if matches:
+                spot = self._make(start, end, matches)
+                if name in self.words.nationalities and spot.kind not in ("unit", "area"):
+                    return None  # "Somali forces": the people, not the region of that name
+                self._weigh(spot, run, i, j)
+                return spot, j
+        return None
 
-    def _begins(self, run: list[tuple[int, int]], i: int) -> bool:
+    def _begins(self, run: Run, i: int) -> bool:
         """Whether a name may begin here: with a capital, or with an article tied on ("al-Hol")."""
         if self.text[run[i][0]].isupper():
             return True
@@ -279,46 +178,31 @@ class Spotter:
             s.start < end and start < s.end for s in self.skip[max(0, k - 1) : k + 2]
         )
 
-    def _unknown(self, run: list[tuple[int, int]], i: int) -> tuple[Spot, int] | None:
+    def _unknown(self, run: Run, i: int) -> tuple[Spot, int] | None:
         """A name that the gazetteer lacks, and yet the grammar or the words around make a place."""
+        words = [self.text[start:end] for start, end in run]
         first = self._token(run[i][0])
-        opening = self.text[run[i][0] : run[i][1]]
         if (
             self.doc[first].pos_ not in ("PROPN", "NOUN")
-            or opening in self.words.nationalities
-            or self._common(opening)
+            or words[i] in self.words.nationalities
+            or self._common(words[i])
         ):
             return None
         entity = self.entity.get(first)
-        inside = entity is not None and entity.label_ in PLACE_LABELS
+        limit = entity.end_char if entity is not None and entity.label_ in PLACE_LABELS else None
         j = i + 1
-        while j < len(run) and (
-            run[j][0] < entity.end_char if inside and entity else self.text[run[j][0]].isupper()
-        ):
-            if self._well_known(self.text[run[j][0] : run[j][1]]):
+        while j < len(run) and (words[j][0].isupper() if limit is None else run[j][0] < limit):
+            if self._well_known(words[j]):
                 break
             j += 1
-        while j > i and not self.text[run[j - 1][0]].isupper():
-            j -= 1
-        while j - 1 > i and self.text[run[j - 1][0] : run[j - 1][1]].lower() in self.words.kinds:
+        while j > i + 1 and (not words[j - 1][0].isupper() or words[j - 1].lower() in self.words.kinds):
             j -= 1
         start, end = run[i][0], run[j - 1][1]
-        name = self.text[start:end]
-        low = name.lower()
-        if (
-            j <= i
-            or self.closed(start, end)
-            or len(name) < 4
-            or low in self.words.not_places
-            or low in self.words.kinds
-            or low in self.words.directions
-        ):
+        if not words[j - 1][0].isupper() or self.closed(start, end) or end - start < 4:
             return None
         spot = self._make(start, end, ())
         self._weigh(spot, run, i, j)
-        if spot.label in PLACE_LABELS or spot.kind is not None:
-            return spot, j - i
-        return None
+        return (spot, j) if spot.label in PLACE_LABELS or spot.kind is not None else None
 
     # ------------------------------------------------------------ one spot
 
@@ -344,13 +228,13 @@ class Spotter:
         return self.doc[last]
 
     def _read_kind(self, spot: Spot, first: int, last: int) -> None:
-        """The noun for what kind of place it is: behind it, in front with "of", or in front alone ("Mount X")."""
+        """The noun for what kind of place it is: behind it ("X province"), in front ("town of X", "Mount X")."""
         kinds, doc = self.words.kinds, self.doc
         for i in range(last + 1, min(last + 4, len(doc))):  # "Deir ez-Zor province", "Roj refugee camp"
             token = doc[i]
             kind = kinds.get(token.lower_)
             if kind is not None:
-                spot.kind, spot.kind_word = kind, token.lower_  # type: ignore[assignment]
+                spot.kind = kind
                 spot.outer = Span(spot.start, token.idx + len(token))
                 return
             if token.pos_ not in ("NOUN", "ADJ", "PROPN") and token.text != "-":
@@ -361,93 +245,67 @@ class Spotter:
         if i < 0:
             return
         word = doc[i].lower_
-        if word in kinds and doc[i].text not in ("State",):
-            spot.kind, spot.kind_word = kinds[word], word  # type: ignore[assignment]
+        if word in kinds and doc[i].text != "State":
+            spot.kind = kinds[word]
             if doc[i].text[0].isupper():
                 spot.outer = Span(doc[i].idx, spot.end)
         elif word in ("of", "called", "named") and i > 0 and doc[i - 1].lower_ in kinds:
-            spot.kind, spot.kind_word = kinds[doc[i - 1].lower_], doc[i - 1].lower_  # type: ignore[assignment]
+            spot.kind = kinds[doc[i - 1].lower_]
 
     def _read_direction(self, spot: Spot) -> None:
-        before = self.text[max(0, spot.start - 60) : spot.start]
-        if m := _DISTANCE.search(before):
-            number = float(m.group(1)) * (1.61 if m.group(2).startswith("mi") else 1.0)
-            spot.distance = (number, self.words.directions.get(m.group(3).lower(), "north"))
-            return
-        m = _DIRECTION_OF.search(before) or _DIRECTION.search(before)
-        if m:
-            spot.direction = self.words.directions.get(m.group(1).lower().replace(" ", "-"))
-            begin = spot.start - len(before) + m.start(1)
-            spot.outer = Span(begin, spot.outer.end)
-            return
-        m = _DIRECTION_AFTER.match(self.text, spot.end, spot.end + 40)
-        if m:
-            spot.direction = self.words.directions.get(m.group(1).lower().replace(" ", "-"))
-            spot.outer = Span(spot.outer.start, m.end())
+        spot.distance = read_distance(self.text, spot.start)
+        side = None if spot.distance is not None else read_side(self.text, spot.start, spot.outer.end)
+        if side is not None:
+            spot.direction, spot.outer = side.direction, Span(side.start, side.end)
 
     def _read_cue(self, spot: Spot, first: int, head: Token) -> None:
         """The preposition that governs the name, through "the town of", "outskirts of" and "A and B"."""
-        token = head
-        for _ in range(6):
-            if (
-                token.dep_ in ("compound", "nmod", "amod", "appos", "conj", "poss", "npadvmod")
-                and token.head.pos_ in ("NOUN", "PROPN")
-                and token.head.i != token.i
-                and abs(token.head.i - token.i) < 12
-            ):
-                if (
-                    token.dep_ == "conj"
-                    or token.head.lower_ in self.words.kinds
-                    or token.dep_ in ("appos", "npadvmod")
-                ):
-                    if token.dep_ in ("compound", "nmod", "amod", "poss") and token.head.i > head.i + 4:
-                        break
-                    token = token.head
-                    continue
-                break
-            if token.dep_ != "pobj":
-                break
-            preposition = token.head
-            word = preposition.lower_
-            governor = preposition.head
+        token = self._phrase(head)
+        while token.dep_ == "pobj":
+            preposition, word, governor = token.head, token.head.lower_, token.head.head
             if word == "of" and governor.lower_ in self.words.edges:
-                spot.near = (
-                    governor.lower_ not in self.words.directions
-                    or not spot.direction
-                    or spot.distance is not None
-                )
-                if (
-                    governor.i > 0
-                    and self.doc[governor.i - 1].lower_ in ("the",)
-                    and governor.lower_ in self.words.directions
-                ):
-                    spot.near = False  # "in the north of X" is inside it
-                else:
-                    spot.direction = None
-                    spot.outer = Span(spot.start, max(spot.outer.end, spot.end))
-                spot.cue = "near" if spot.near else "in"
+                self._read_edge(spot, governor)
                 return
-            if word in ("of", "from") and governor.lower_ in self.words.kinds:
+            if word in ("of", "from") and governor.lower_ in self.words.kinds and governor.i < preposition.i:
                 token = governor
                 continue
             if word == "to" and governor.lower_ in ("close", "next", "adjacent"):
                 spot.cue, spot.near = "near", True
                 return
-            spot.cue = word
-            spot.near = word in self.words.near
+            spot.cue, spot.near = word, word in self.words.near
             return
         i = first - 1
-        while i >= 0 and (
-            self.doc[i].lower_ in ("the", "central") or self.doc[i].lower_ in self.words.directions
-        ):
+        while i >= 0 and (self.doc[i].lower_ == "the" or self.doc[i].lower_ in self.words.directions):
             i -= 1
-        if spot.cue is None and i >= 0:
-            word = self.doc[i].lower_
-            if word in self.words.strong or word in ("from", "to"):
-                spot.cue, spot.near = word, word in self.words.near
+        word = self.doc[i].lower_ if i >= 0 else ""
+        if word in self.words.strong or word in ("from", "to"):
+            spot.cue, spot.near = word, word in self.words.near
 
-    def _weigh(self, spot: Spot, run: list[tuple[int, int]], i: int, j: int) -> None:
-        """What speaks for a place here. The weights were set by hand on the project's own and the training reports."""
+    def _phrase(self, token: Token) -> Token:
+        """The noun whose preposition holds for the name: "province" of "Idlib province", A of "A and B"."""
+        start = token.i
+        for _ in range(6):
+            head = token.head
+            if head.i == token.i or head.pos_ not in ("NOUN", "PROPN") or abs(head.i - token.i) >= 12:
+                break
+            before = token.dep_ in NOUN_LINKS and head.lower_ in self.words.kinds and head.i <= start + 4
+            if not before and token.dep_ not in ("conj", "appos", "npadvmod"):
+                break
+            token = head
+        return token
+
+    def _read_edge(self, spot: Spot, edge: Token) -> None:
+        """ "on the outskirts of X", "west of X": near it; "in the north of X": inside."""
+        sided = edge.lower_ in self.words.directions
+        if sided and edge.i > 0 and self.doc[edge.i - 1].lower_ == "the":
+            spot.cue, spot.near = "in", False
+            return
+        spot.near = not sided or spot.direction is None or spot.distance is not None
+        spot.cue = "near" if spot.near else "in"
+        spot.direction, spot.outer = None, Span(spot.start, max(spot.outer.end, spot.end))
+
+    def _weigh(self, spot: Spot, run: Run, i: int, j: int) -> None:
+        """What speaks for a place here. The weights were set by hand on the training reports."""
         score = 0.0
         covered = self.entity.get(spot.head)
         whole = (
@@ -485,7 +343,7 @@ class Spotter:
         spot.evidence = score
 
     def _harmless(self, word: tuple[int, int]) -> bool:
-        """A neighbour that does not make a longer name of it: lower case, a kind, a direction, a known place."""
+        """A neighbour that makes no longer name of it: lower case, a kind, a direction, another place."""
         text = self.text[word[0] : word[1]]
         low = text.lower()
         if not text[0].isupper() or low in self.words.kinds or low in self.words.directions:

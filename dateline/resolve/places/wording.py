@@ -1,23 +1,26 @@
-"""The words around place names, from the lexicon, as sets that the spotter asks. Must not know: texts, gazetteers."""
+"""The words around place names, from the lexicon, as sets to ask. Must not know: texts, gazetteers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from dateline.lexicons import lexicon
 from dateline.resolve.actors.actorlist import countries
 
+Kind = Literal["unit", "area", "town", "site", "nature"]
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`kinds`: noun -> unit, town, site or nature; `directions`: word -> its direction ("northern" -> north);
+    """`kinds`: noun -> what it is; `directions`: word -> its direction ("northern" -> north);
     `abbreviations`: short form -> country and unit."""
 
     strong: frozenset[str]
     weak: frozenset[str]
     near: frozenset[str]
-    kinds: dict[str, str]
+    kinds: dict[str, Kind]
     directions: dict[str, str]
     edges: frozenset[str]
     place_verbs: frozenset[str]
