@@ -7,13 +7,13 @@ the whole report with named features, for the models "actor", "target", "partner
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from dateline.extract.context import ARMED, Context
-from dateline.extract.grammar import path
+from dateline.extract.grammar import distance, path
 from dateline.extract.groups import Group
 from dateline.extract.learned import Features, bucket
 from dateline.extract.mention import EventMention
@@ -35,6 +35,9 @@ class Overview:
     place_rank: dict[str, int] = field(default_factory=dict)
     roles: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     countries: Counter[str] = field(default_factory=Counter)
+    by_type: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    facing: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    main: dict[str, str] = field(default_factory=dict)  # role -> the party most often in it
 
 
 def survey(context: Context, groups: Iterable[Group]) -> Overview:
@@ -54,7 +57,54 @@ def survey(context: Context, groups: Iterable[Group]) -> Overview:
         for role in PARTY_ROLES:
             for name in group.names(FIELD[role]):
                 seen.roles[name][role] += 1
+                seen.by_type[group.type, role].add(name)
+        for actor in group.names("actors"):
+            for target in group.names("targets"):
+                seen.facing[target, "actor"].add(actor)
+                seen.facing[actor, "target"].add(target)
+    for role in PARTY_ROLES:
+        named = {n: c[role] for n, c in seen.roles.items() if c[role] and n in seen.party_rank}
+        if named:
+            seen.main[role] = min(named, key=lambda n: (-named[n], seen.party_rank[n]))
     return seen
+
+
+class _Standing:
+    """How the words of rival candidates stand around an event: which are alone in its sentences, which nearest."""
+
+    def __init__(self, context: Context, group: Group, heads: Mapping[str, Iterable[int]]) -> None:
+        lead = group.mentions[0]
+        here = {m.sentence: m.trigger.token for m in group.mentions}
+        steps: dict[str, int] = {}
+        self.before: str | None = None
+        self.after: str | None = None
+        self.last: str | None = None
+        last = before = -1
+        after = len(context.doc)
+        for name, found in heads.items():
+            for head in found:
+                sentence = context.sentence_of[head]
+                if sentence in here:
+                    trigger = here[sentence]
+                    steps[name] = min(steps.get(name, 99), distance(context.doc[head], trigger))
+                    if before < head < trigger.i:
+                        self.before, before = name, head
+                    elif trigger.i < head < after:
+                        self.after, after = name, head
+                elif sentence < lead.sentence and head > last:
+                    self.last, last = name, head
+        self.here = len(steps)
+        closest = min(steps.values(), default=99)
+        self.closest = {name for name, n in steps.items() if n == closest}
+
+    def features(self, what: str, name: str) -> Iterator[str]:
+        yield f"{what}_here{bucket(self.here, 1, 2, 3, 4)}&closest:{name in self.closest}"
+        if name == self.before:
+            yield f"{what}_next_before"
+        if name == self.after:
+            yield f"{what}_next_after"
+        if name == self.last:
+            yield f"{what}_last_told&here{bucket(self.here, 1, 2)}"
 
 
 # ---------------------------------------------------------------- parties
@@ -65,6 +115,8 @@ def party_candidates(
 ) -> dict[str, tuple[list[PartyMention], dict[str, Features]]]:
     """Name -> its mentions near the event (nearest first), and for each role the features of that name in it."""
     taken = {role: group.names(FIELD[role]) for role in PARTY_ROLES}
+    heads = {n: [p.head for p in found] for n, found in seen.parties.items() if n in seen.party_rank}
+    standing = _Standing(context, group, heads)
     out = {}
     for name, mentions in seen.parties.items():
         near = sorted(mentions, key=lambda p: (_gap(context, group, p.head), p.span.start))
@@ -72,15 +124,33 @@ def party_candidates(
         if gap > FAR and seen.party_rank.get(name, 9) > 1 and not any(name in t for t in taken.values()):
             continue
         shared = frozenset(_party(context, group, name, near, gap, seen))
+        shared |= frozenset(standing.features("armed", name)) if name in seen.party_rank else set()
         features = {}
         for role in PARTY_ROLES:
             own = {f"rule:{name in taken[role]}"}
+            own.update(_precedents(group, name, role, taken, seen))
             if taken[role] and name not in taken[role]:
                 own.add("filled_by_rule")
             own.update(f"rule_of:{other}" for other in PARTY_ROLES if other != role and name in taken[other])
             features[role] = shared | own
         out[name] = (near, features)
     return out
+
+
+def _precedents(
+    group: Group, name: str, role: str, taken: dict[str, set[str]], seen: Overview
+) -> Iterator[str]:
+    """What the report's other events say: is it in this role there, in events of this type, against this side?"""
+    other = "target" if role == "actor" else "actor"
+    same_type = seen.by_type[group.type, role]
+    if same_type and name not in taken[role]:
+        yield f"role_in_type:{name in same_type}"
+    facing = {n for rival in taken[other] for n in seen.facing[rival, role]}
+    if facing and name not in taken[role]:
+        yield f"facing:{name in facing}"
+    main = seen.main.get(role)
+    if main is not None:
+        yield f"main_in_role:{name == main}&own:{bool(taken[role])}"
 
 
 def _gap(context: Context, group: Group, token: int) -> int:
@@ -133,12 +203,21 @@ def place_candidates(
     """Every place of the report that the event may have happened at; `chosen` is the one that the rules take."""
     own = [m.place for m in group.mentions if m.place is not None]
     out = []
+    heads = {n: [p.head for p in found] for n, found in seen.places.items()}
+    standing = _Standing(context, group, heads)
+    spots = {n: h for n, h in heads.items() if seen.places[n][0].place.precision not in ("country", "region")}
+    among_spots = _Standing(context, group, spots)
     for name, mentions in seen.places.items():
         near = sorted(mentions, key=lambda p: (_gap(context, group, p.head), p.span.start))
         gap = _gap(context, group, near[0].head)
         if gap > FAR and seen.place_rank[name] > 1:
             continue
         features = frozenset(_place(context, group, name, near, gap, seen, chosen, own))
+        features |= frozenset(standing.features("place", name))
+        if name in spots:
+            features |= frozenset(among_spots.features("spot", name))
+        else:
+            features |= {f"wide&spots_here{bucket(among_spots.here, 1, 2)}&last:{among_spots.last is not None}"}
         best = next((p for p in near if p in own or p is chosen), near[0])
         out.append((best, features))
     return out
@@ -206,11 +285,13 @@ def time_candidates(
         key=lambda t: t.span.start,
         default=None,
     )
-    for time in resolved:
+    standing = _Standing(context, group, {str(n): [t.head] for n, t in enumerate(resolved)})
+    for number, time in enumerate(resolved):
         gap = _gap(context, group, time.head)
         if gap > FAR:
             continue
-        features = set(_time(context, group, time, gap, chosen))
+        features = set(standing.features("time", str(number)))
+        features |= set(_time(context, group, time, gap, chosen))
         times = bucket(told[time.when.start, time.when.end], 2, 3)
         features.add(f"time_told{times}&gap{bucket(gap, 1, 3)}")
         if time is nearest_before:

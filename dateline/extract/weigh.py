@@ -14,6 +14,7 @@ from dateline.extract.context import ARMED, Context
 from dateline.extract.groups import Group
 from dateline.extract.learned import Features, Model, bucket
 from dateline.extract.mention import EventMention
+from dateline.extract.roles import RANK
 from dateline.model import How, Statement, When
 
 FIRST_PERSON = frozenset(["i", "we", "my", "our", "me", "us"])
@@ -115,6 +116,13 @@ def _mention(context: Context, mention: EventMention) -> Iterator[str]:
     yield f"own_toll:{bool(mention.tolls)}"
     yield f"own_actor:{bool(mention.actors)}"
     yield f"own_target:{bool(mention.targets)}"
+    place = "spot" if mention.place and RANK[mention.place.place.precision] > 2 else bool(mention.place)
+    told = f"place:{place}&time:{mention.time is not None}&toll:{bool(mention.tolls)}"
+    yield told
+    yield f"{'verb' if mention.trigger.verbal else 'noun'}&{told}"
+    yield f"rule:{mention.trigger.rule.id}&place:{place}"
+    yield f"rule:{mention.trigger.rule.id}&time:{mention.time is not None}"
+    yield f"rule:{mention.trigger.rule.id}&actor:{bool(mention.actors)}"
     sentence = context.sentences[mention.sentence]
     lower = {t.lower_ for t in sentence}
     if lower & FIRST_PERSON:

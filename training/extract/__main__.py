@@ -22,7 +22,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from bench.gold import SHARED, gold_digest, load_gold, load_reports, load_scorer
+from bench.gold import SHARED, Figure, gold_digest, load_gold, load_reports, load_scorer, score
 from dateline.extract import build_context, find_candidates, find_groups, find_mentions, find_quotes
 from dateline.extract.assemble import assemble
 from dateline.extract.context import Context
@@ -39,6 +39,7 @@ from dateline.extract.learned import Features, Model
 from dateline.extract.said import Quotes
 from dateline.extract.same import pair_features
 from dateline.extract.values import Values, time_by_rule
+from dateline.extract.weigh import choose
 from dateline.model import Coding, Report, Statement
 from dateline.parse import parse
 from dateline.pipeline import load_tools
@@ -58,7 +59,7 @@ KEEP = 0.21
 EVEN = 0.5  # a question that is always answered: the likelier answer
 THRESHOLDS = {
     "actor": KEEP, "partner": KEEP, "target": KEEP, "place": KEEP, "time": KEEP, "source": KEEP,
-    "fresh": EVEN, "focus": EVEN, "claim": EVEN,
+    "same": 0.4, "fresh": EVEN, "focus": EVEN, "claim": EVEN,
 }  # fmt: skip
 MEANING = {
     "same": "two mentions tell of one event",
@@ -255,15 +256,8 @@ def train(name: str, examples: list[Example], *, positives: int | None = None) -
     return Model(round(float(w[-1]), 3), weights, threshold), line
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m training.extract",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--gold", type=Path, default=SHARED, help="folder with train/ and train_other/")
-    gold: Path = parser.parse_args().gold
-    coded, scorer = load_coded(gold), load_scorer(gold)
+def train_all(coded: list[Coded], scorer: Any) -> tuple[dict[str, Model], list[str]]:
+    """Every model, trained on these reports in the order of their use, and the lines of the card."""
     asked: dict[str, Model] = {}
     lines = []
 
@@ -277,15 +271,40 @@ def main() -> None:
     events = sum(len(c.events) for c in coded)
     for name, examples in record_examples(coded, scorer, asked).items():
         add(name, examples, positives=events if name == "record" else None)
+    return asked, lines
+
+
+def validate(coded: list[Coded], scorer: Any, *, parts: int = 4) -> dict[str, Figure]:
+    """The figures of the whole extractor on the training reports, each coded by models that have not seen it."""
+    lines = []
+    for part in range(parts):
+        asked, _ = train_all([c for c in coded if c.number % parts != part], scorer)
+        for c in coded[part::parts]:
+            statements = choose(find_candidates(c.context, c.quotes, asked), asked)
+            record = coding_record(Coding(report=c.report, statements=tuple(statements)))
+            lines.append(json.dumps(record, ensure_ascii=False))
+    return score({c.report.doc: c.events for c in coded}, iter(lines), scorer=scorer)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.extract",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--gold", type=Path, default=SHARED, help="folder with train/ and train_other/")
+    parser.add_argument("--validate", action="store_true", help="cross-validate; write nothing")
+    given = parser.parse_args()
+    gold: Path = given.gold
+    coded, scorer = load_coded(gold), load_scorer(gold)
+    if given.validate:
+        for name, figure in validate(coded, scorer).items():
+            print(f"{name:13} {figure}")
+        return
+    asked, lines = train_all(coded, scorer)
     digests = {name: gold_digest(gold / name)[:16] for name in SETS}
-    content = {
-        "trained_on": digests,
-        "models": {
-            name: {"bias": m.bias, "threshold": m.threshold, "weights": m.weights}
-            for name, m in asked.items()
-        },
-    }
-    text = json.dumps(content, indent=0, ensure_ascii=False, sort_keys=True)
+    models = {n: {"bias": m.bias, "threshold": m.threshold, "weights": m.weights} for n, m in asked.items()}
+    text = json.dumps({"trained_on": digests, "models": models}, indent=0, ensure_ascii=False, sort_keys=True)
     TARGET.write_text(text + "\n", encoding="utf-8")
     CARD.write_text(card(lines, digests), encoding="utf-8")
 
