@@ -14,11 +14,13 @@ ARTICLES = frozenset({
     "et", "eth", "ul", "ur", "us", "ud", "uz",
 })  # fmt: skip
 ARABIC = frozenset({
-    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO",
+    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD",
+    "SO",
     "SY", "TN", "YE",
 })  # fmt: skip
 OTHER_SCRIPTS = ARABIC | {  # countries whose names reach English through transliteration
-    "AF", "AM", "BD", "BG", "BY", "CN", "ER", "ET", "GE", "GR", "IL", "IN", "IR", "JP", "KG", "KH", "KP", "KR",
+    "AF", "AM", "BD", "BG", "BY", "CN", "ER", "ET", "GE", "GR", "IL", "IN", "IR", "JP", "KG", "KH", "KP",
+    "KR",
     "KZ", "LA", "LK", "MK", "MM", "MN", "NP", "PK", "RU", "TH", "TJ", "UA",
 }  # fmt: skip
 _LETTERS = str.maketrans({

@@ -41,7 +41,7 @@ class Border(NamedTuple):
 def find_borders(
     text: str, hits: Sequence[Hit[Nation]], shares: Mapping[str, float], gazetteer: Gazetteer
 ) -> Iterator[Border]:
-    """ "the Syria-Turkey border", "Syria's border with Iraq"; "the Turkish border" with the country most told of.
+    """ "Syria-Turkey border", "Syria's border with Iraq"; "the Turkish border" and the country most told of.
 
     `shares`: the share of the report's country words, ISO code -> 0-1.
     """

@@ -84,7 +84,7 @@ class _Finder:
         self.main = max(self.shares, key=lambda c: self.shares[c], default=None)
 
     def _weight(self, hit: Hit[Nation], nation: Nation) -> float:
-        """What a country word says of the report: little when another large place bears the name (Georgia)."""
+        """What a country word says of the report: little when another large place has its name (Georgia)."""
         if nation.form != "name":
             return 1.0
         matches = self.gazetteer.find(self.text[hit.start : hit.end])
@@ -167,6 +167,7 @@ class _Finder:
             name.located |= spot.cue in self.words.strong
             if spot.within is not None:
                 name.containers.append(own[spot.within])
+                names[own[spot.within]].holds = True
             for iso in self._countries_beside(spot):
                 name.countries[iso] += 1
         for (text, is_unit), n in keys.items():
@@ -232,7 +233,8 @@ class _Finder:
             )
         if token.dep_ == "pobj":
             word = token.head.lower_
-            abroad = match.entry.country != self.main
+            moved = word in ("from", "to") and token.head.head.pos_ == "VERB"  # "flew from Berlin"
+            abroad = match.entry.country != self.main and not moved
             return word in STATE_PREPOSITIONS or (abroad and word in self.words.weak)
         return token.dep_ in ("compound", "nmod", "npadvmod") and match.entry.country != self.main
 
@@ -253,7 +255,7 @@ class _Finder:
         elif spot.direction is not None and (part := part_of(entry, spot.direction, self.gazetteer)):
             update, rule = part._asdict(), "part_of_place"
         elif spot.distance is not None and place.precision == "exact":
-            km, direction = spot.distance
+            km, direction = spot.distance.km, spot.distance.direction
             lat, lon = beside(entry.lat, entry.lon, km, direction)
             update = {"lat": lat, "lon": lon, "precision": "near", "radius_km": max(5.0, km / 3)}
             rule, note = "distance_from_place", f"{km:g} km {direction} of {entry.name}"

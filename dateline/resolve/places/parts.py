@@ -1,4 +1,4 @@
-"""Parts of places and points beside them: the words before and after a name in, a direction or a distance out.
+"""Parts of places and points beside them: the words around a name in, a direction or a distance out.
 
 Must not know: parses, reports.
 """
@@ -47,6 +47,14 @@ class Side(NamedTuple):
     end: int
 
 
+class Distance(NamedTuple):
+    """How far from a place, which way, and where the words for it begin."""
+
+    km: float
+    direction: str
+    start: int
+
+
 class Part(NamedTuple):
     """A part of a place: its name, its centre and how far it reaches."""
 
@@ -57,17 +65,17 @@ class Part(NamedTuple):
     precision: PlacePrecision
 
 
-def read_distance(text: str, start: int) -> tuple[float, str] | None:
+def read_distance(text: str, start: int) -> Distance | None:
     """Kilometres and direction: "15 km south of " before the name.
 
     >>> read_distance("a base 10 miles north-east of Gao", 30)
-    (16.1, 'north-east')
+    Distance(km=16.1, direction='north-east', start=7)
     """
     found = _DISTANCE.search(text, max(0, start - LOOK_BACK), start)
     if found is None:
         return None
     scale = MILE_KM if found.group(2).startswith("mi") else 1.0
-    return round(float(found.group(1)) * scale, 1), _direction(found.group(3))
+    return Distance(round(float(found.group(1)) * scale, 1), _direction(found.group(3)), found.start())
 
 
 def read_side(text: str, start: int, end: int) -> Side | None:
@@ -94,7 +102,7 @@ def _direction(words: str) -> str:
 
 
 def part_of(entry: Entry, direction: str, gazetteer: Gazetteer) -> Part | None:
-    """ "eastern Syria", "the south of Idlib province", "east Aleppo"; None for what is too small for parts."""
+    """ "eastern Syria", "the south of Idlib province", "east Aleppo"; None where there are no parts."""
     side = direction if direction == "central" else f"{direction}ern"
     if entry.kind == "country" and entry.country is not None:
         area = gazetteer.part(entry.country, direction)

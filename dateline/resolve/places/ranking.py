@@ -1,7 +1,7 @@
 """Chooses which place of the gazetteer each name of one report means, or none of them.
 
 Comes in: names with their candidates and what the text says about them. Goes out: one choice a name. The rule
-is weighted by hand (features after A. Halterman's Mordecai, tried on the training reports); it knows no grammar.
+is weighted by hand (features after A. Halterman's Mordecai, tried on training reports); it knows no grammar.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Name:
     given: bool = False
     containers: list[int] = field(default_factory=list)  # names that it is said to lie in
     countries: Counter[str] = field(default_factory=Counter)  # said beside it: "Iraqi city of", "Syria's"
+    holds: bool = False  # another name is said to lie in it
     unit_elsewhere: bool = False  # the report calls the same name a province
 
 
@@ -269,6 +270,7 @@ class _Context:
         if (
             name.kind not in (None, "area", "site")
             or name.unit_elsewhere
+            or name.holds
             or best.entry.kind != "admin1"
             or name.given
         ):

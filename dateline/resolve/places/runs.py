@@ -14,8 +14,8 @@ Run = list[tuple[int, int]]  # the words of a run: start and end in the text
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`´ʿʾ‘](?=[^\W\d_]))*\.?")
 _JOINERS = frozenset({
-    "of", "de", "del", "della", "la", "le", "les", "los", "las", "du", "do", "da", "des", "di", "the", "and", "y",
-    "sur", "am", "der", "bin", "abu",
+    "of", "de", "del", "della", "la", "le", "les", "los", "las", "du", "do", "da", "des", "di", "the", "and",
+    "y", "sur", "am", "der", "bin", "abu",
 })  # fmt: skip
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SAINT = re.compile(r"(?:St|Ste|Mt|Ft|Sts)\.$")  # a full stop inside a name

@@ -1,6 +1,7 @@
 """Finds the stretches of a text that may name a place, and the words that tie them to the ground.
 
-Comes in: a parse, names that are no places. Goes out: `Spot`s in text order. Must not know: which place is meant.
+Comes in: a parse, names that are no places. Goes out: `Spot`s in text order.
+Must not know: which place is meant.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from spacy.tokens import Doc, Token
 from dateline.model import Span
 from dateline.resolve.gazetteer.index import Gazetteer, Match
 from dateline.resolve.gazetteer.names import ARTICLES
-from dateline.resolve.places.parts import read_distance, read_side
+from dateline.resolve.places.parts import Distance, read_distance, read_side
 from dateline.resolve.places.runs import Run, find_runs
 from dateline.resolve.places.wording import Kind, wording
 
@@ -46,7 +47,8 @@ class Spot:
     near: bool = False
     kind: Kind | None = None
     direction: str | None = None
-    distance: tuple[float, str] | None = None  # km and direction from the place
+    distance: Distance | None = None
+    plural: bool = False  # of kinds: "Homs and Aleppo governorates"
     label: str = ""
     outer: Span = field(default=Span(0, 0))
     within: int | None = None  # the next spot names what this one lies in
@@ -107,6 +109,10 @@ class Spotter:
         for n, (a, b) in enumerate(pairwise(spots), 1):
             if self._inside(a, b):
                 a.within = n
+        for b, a in pairwise(reversed(spots)):
+            between = self.text[a.outer.end : b.start].strip()
+            if b.plural and a.kind is None and between in ("and", ",", ", and", "&"):
+                a.kind, a.plural = b.kind, True
 
     def _spot_at(self, start: int, end: int) -> Spot:
         """ "Granville County" is read as a county called Granville, "N.J." as New Jersey."""
@@ -228,13 +234,16 @@ class Spotter:
         return self.doc[last]
 
     def _read_kind(self, spot: Spot, first: int, last: int) -> None:
-        """The noun for what kind of place it is: behind it ("X province"), in front ("town of X", "Mount X")."""
+        """The noun for what kind of place it is: "X province", "the town of X", "Mount X"."""
         kinds, doc = self.words.kinds, self.doc
         for i in range(last + 1, min(last + 4, len(doc))):  # "Deir ez-Zor province", "Roj refugee camp"
             token = doc[i]
             kind = kinds.get(token.lower_)
             if kind is not None:
-                spot.kind = kind
+                spot.kind, spot.plural = (
+                    kind,
+                    token.lower_.removesuffix("s") in kinds and token.lower_[-1] == "s",
+                )
                 spot.outer = Span(spot.start, token.idx + len(token))
                 return
             if token.pos_ not in ("NOUN", "ADJ", "PROPN") and token.text != "-":
@@ -254,8 +263,9 @@ class Spotter:
 
     def _read_direction(self, spot: Spot) -> None:
         spot.distance = read_distance(self.text, spot.start)
-        side = None if spot.distance is not None else read_side(self.text, spot.start, spot.outer.end)
-        if side is not None:
+        if spot.distance is not None:
+            spot.outer = Span(spot.distance.start, spot.outer.end)
+        elif side := read_side(self.text, spot.start, spot.outer.end):
             spot.direction, spot.outer = side.direction, Span(side.start, side.end)
 
     def _read_cue(self, spot: Spot, first: int, head: Token) -> None:
@@ -302,7 +312,8 @@ class Spotter:
             return
         spot.near = not sided or spot.direction is None or spot.distance is not None
         spot.cue = "near" if spot.near else "in"
-        spot.direction, spot.outer = None, Span(spot.start, max(spot.outer.end, spot.end))
+        if spot.distance is None:
+            spot.direction, spot.outer = None, Span(spot.start, max(spot.outer.end, spot.end))
 
     def _weigh(self, spot: Spot, run: Run, i: int, j: int) -> None:
         """What speaks for a place here. The weights were set by hand on the training reports."""
