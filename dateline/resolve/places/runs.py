@@ -13,7 +13,7 @@ from dateline.resolve.gazetteer.names import ARTICLES
 Run = list[tuple[int, int]]  # the words of a run: start and end in the text
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`´ʿʾ‘](?=[^\W\d_]))*\.?")
-_JOINERS = frozenset({
+JOINERS = frozenset({
     "of", "de", "del", "della", "la", "le", "les", "los", "las", "du", "do", "da", "des", "di", "the", "and",
     "y", "sur", "am", "der", "bin", "abu",
 })  # fmt: skip
@@ -49,7 +49,7 @@ def find_runs(text: str) -> Iterator[Run]:
             tied = pending and pending[-1][1] == span[0] - 1 and text[span[0] - 1] in _HYPHENS
             run = [*run, *(pending if run or tied else ()), span]
             pending = []
-        elif word.lower() in ARTICLES or (run and word.lower() in _JOINERS):
+        elif word.lower() in ARTICLES or (run and word.lower() in JOINERS):
             pending = [*pending, span] if run else [span]
         else:
             ends = True

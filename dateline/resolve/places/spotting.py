@@ -18,7 +18,7 @@ from dateline.model import Span
 from dateline.resolve.gazetteer.index import Gazetteer, Match
 from dateline.resolve.gazetteer.names import ARTICLES
 from dateline.resolve.places.parts import Distance, read_distance, read_side
-from dateline.resolve.places.runs import Run, find_runs
+from dateline.resolve.places.runs import JOINERS, Run, find_runs
 from dateline.resolve.places.wording import Kind, wording
 
 LONGEST = 6  # words of one name
@@ -73,7 +73,8 @@ class Spotter:
         """All stretches with a name of the gazetteer, and those that only the words around call a place."""
         found: list[Spot] = []
         for run in find_runs(self.text):
-            found.extend(self._spots_of(run))
+            for names in self._without_openers(run):
+                found.extend(self._spots_of(names))
         self._nest(found)
         return found
 
@@ -139,6 +140,22 @@ class Spotter:
         return spot
 
     # ------------------------------------------------------------ names in a run of capitalised words
+
+    def _without_openers(self, run: Run) -> Iterator[Run]:
+        """The run cut at capitalised words that stand before names: "Near" of "Near Palmyra".
+
+        Words that are also articles or parts of names ("As", "The") count only at the start of a run.
+        """
+        begin = 0
+        for i, (start, end) in enumerate(run):
+            word = self.text[start:end]
+            if not word[0].isupper() or (low := word.lower()) not in self.words.openers:
+                continue
+            first = i == begin and (low not in ARTICLES or self.doc[self._token(start)].is_sent_start)
+            if first or not (low in ARTICLES or low in JOINERS):
+                yield run[begin:i]
+                begin = i + 1
+        yield run[begin:]
 
     def _spots_of(self, run: Run) -> Iterator[Spot]:
         """The longest names first, left to right, none within another."""
@@ -320,7 +337,9 @@ class Spotter:
         score = 0.0
         covered = self.entity.get(spot.head)
         whole = (
-            covered is not None and covered.start_char >= spot.start - 4 and covered.end_char <= spot.end + 2
+            covered is not None
+            and covered.end_char <= spot.end + 2
+            and set(self.text[covered.start_char : spot.start].lower().split()) <= self.words.openers
         )
         if spot.label in PLACE_LABELS:
             score += 2.0
@@ -336,6 +355,8 @@ class Spotter:
             score -= 0.5
         if spot.cue in self.words.strong:
             score += 2.0
+        elif self._entered(spot):
+            score += 1.5
         elif spot.cue in self.words.weak:
             score += 0.5
         if spot.kind is not None:
@@ -352,6 +373,11 @@ class Spotter:
         if token.is_sent_start and not spot.label:
             score -= 1.0
         spot.evidence = score
+
+    def _entered(self, spot: Spot) -> bool:
+        """Whether it is the object of a verb that takes places: "the army entered X"."""
+        token = self.doc[spot.head]
+        return token.dep_ == "dobj" and token.head.lemma_ in self.words.place_verbs
 
     def _harmless(self, word: tuple[int, int]) -> bool:
         """A neighbour that makes no longer name of it: lower case, a kind, a direction, another place."""

@@ -20,6 +20,7 @@ class Wording:
     strong: frozenset[str]
     weak: frozenset[str]
     near: frozenset[str]
+    openers: frozenset[str]
     kinds: dict[str, Kind]
     directions: dict[str, str]
     edges: frozenset[str]
@@ -38,6 +39,7 @@ def wording() -> Wording:
         strong=frozenset(cues["strong"]),
         weak=frozenset(cues["weak"]),
         near=frozenset(cues["near"]),
+        openers=frozenset((*cues["strong"], *cues["weak"], *cues["near"], *cues["openers"])),
         kinds={
             form: kind
             for kind, entry in data["kinds"].items()
