@@ -68,6 +68,8 @@ def read_states(r: Reading) -> None:
         tokens = r.tokens(hit.start, hit.end)
         if filed.start <= hit.start < filed.end or any(i in r.taken or i in r.hit_at for i in tokens):
             continue
+        if hit.meanings[0].form == "name" and r.in_larger_place(hit.start, hit.end):
+            continue
         first, last = tokens[0], tokens[-1] + 1
         head = r.head(first, last)
         if r.is_sponsor(last):

@@ -39,7 +39,7 @@ def read_persons(r: Reading) -> None:
         if office is None:
             office = _office_beside(r, last)
         person = _known_person(persons, name)
-        if person is None and office is None and last - first == 1 and r.is_place(first, last):
+        if person is None and office is None and r.is_place(first, last):
             continue
         if person is None:
             person = Person(name, office)
@@ -112,7 +112,7 @@ def _is_no_name(token: Token) -> bool:
 
 def _is_before_name(r: Reading, i: int) -> bool:
     bare = r.all[i].text.rstrip(".")
-    if bare in r.wording.titles or _is_office(r, i) or r.lower[i] == "the":
+    if bare in r.wording.titles or _is_office(r, i) or r.lower[i] in r.wording.openers:
         return True
     return not r.all[i].text[0].isalpha()
 

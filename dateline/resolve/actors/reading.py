@@ -193,6 +193,8 @@ class Reading:
             if before.ent_type_ in ("DATE", "TIME") and before.pos_ in ("NOUN", "PROPN"):
                 break
             if before.tag_ == "HYPH" or before.text in ("-", "–"):
+                if before.whitespace_ and before.i and self.all[before.i - 1].whitespace_:
+                    break  # a dash between phrases: "NAIROBI - Gunmen"
                 i -= 1
                 continue
             if i < head and self.all[i].tag_ == "HYPH":
@@ -248,6 +250,10 @@ class Reading:
     def is_place(self, first: int, last: int) -> bool:
         """Whether these tokens are a place that the report was found to name."""
         return self.offsets(first, last) in self.places
+
+    def in_larger_place(self, start: int, end: int) -> bool:
+        """Whether the stretch is part of a longer place name: "Syria" of "northern Syria"."""
+        return any(a <= start and end <= b and (a, b) != (start, end) for a, b in self.places)
 
     def is_sponsor(self, last: int) -> bool:
         return (

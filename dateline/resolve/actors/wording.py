@@ -37,6 +37,7 @@ class Wording:
     peoples: frozenset[str]
     sponsor_suffixes: frozenset[str]
     organisation_words: dict[str, PartyKind]
+    openers: frozenset[str]
     titles: frozenset[str]
     ranks: frozenset[str]
     offices: frozenset[str]
@@ -109,6 +110,7 @@ def wording() -> Wording:
         peoples=frozenset(data["peoples"]),
         sponsor_suffixes=frozenset(data["sponsor_suffixes"]),
         organisation_words=organisation_words,
+        openers=frozenset(data["openers"]),
         titles=frozenset(t.rstrip(".") for t in data["titles"]),
         ranks=frozenset(t.rstrip(".") for t in data["ranks"]),
         offices=frozenset(o.lower() for o in data["offices"]),

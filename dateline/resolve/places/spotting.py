@@ -48,6 +48,7 @@ class Spot:
     kind: Kind | None = None
     direction: str | None = None
     distance: Distance | None = None
+    called: bool = False  # "the town of X"
     plural: bool = False  # of kinds: "Homs and Aleppo governorates"
     label: str = ""
     outer: Span = field(default=Span(0, 0))
@@ -65,7 +66,9 @@ class Spotter:
         self.skip = sorted(skip)
         self.skip_starts = [s.start for s in self.skip]
         self.surnames = {
-            ent[-1].lower_ for ent in doc.ents if ent.label_ == "PERSON" and len(ent.text.split()) > 1
+            ent[-1].lower_
+            for ent in doc.ents
+            if ent.label_ == "PERSON" and sum(t.lower_ not in self.words.openers for t in ent) > 1
         }
         self.entity = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
 
@@ -276,7 +279,7 @@ class Spotter:
             if doc[i].text[0].isupper():
                 spot.outer = Span(doc[i].idx, spot.end)
         elif word in ("of", "called", "named") and i > 0 and doc[i - 1].lower_ in kinds:
-            spot.kind = kinds[doc[i - 1].lower_]
+            spot.kind, spot.called = kinds[doc[i - 1].lower_], True
 
     def _read_direction(self, spot: Spot) -> None:
         spot.distance = read_distance(self.text, spot.start)
@@ -360,7 +363,7 @@ class Spotter:
         elif spot.cue in self.words.weak:
             score += 0.5
         if spot.kind is not None:
-            score += 1.5
+            score += 3.0 if spot.called else 1.5
         if spot.direction is not None:
             score += 1.0
         if spot.name.lower() in self.surnames and spot.label not in PLACE_LABELS:
