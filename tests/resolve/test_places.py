@@ -1,0 +1,322 @@
+"""Places: what is one, which one it is, and how exactly it is meant. A report in, a table of places out."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from dateline.lexicons import lexicon
+from dateline.model import Dateline, Furniture, PlaceMention, Report, Span
+from dateline.parse import parse
+from dateline.resolve.actors import ActorList, known_spans
+from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
+from dateline.resolve.places import find_names, find_places, resolve_spans
+from dateline.resolve.places.parts import beside, read_distance, read_side
+from dateline.resolve.places.ranking import Name, choose
+from dateline.resolve.places.runs import find_runs
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+@pytest.fixture(scope="module")
+def actors() -> ActorList:
+    return ActorList.load()
+
+
+@pytest.mark.parametrize("module", ["parts", "runs"])
+def test_examples_in_the_code_run(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"dateline.resolve.places.{module}"))
+    assert found.attempted > 0
+    assert found.failed == 0
+
+
+def read(text: str, gazetteer: Gazetteer, actors: ActorList) -> list[PlaceMention]:
+    doc = parse(text)
+    return find_places(Report(doc="t", body=text), doc, gazetteer, known_spans(doc, actors))
+
+
+def table(mentions: list[PlaceMention]) -> list[str]:
+    """Each place as "name, country, precision"; demonyms left out."""
+    return [
+        f"{m.place.name}, {m.place.country or '-'}, {m.place.precision}" for m in mentions if not m.demonym
+    ]
+
+
+# ---------------------------------------------------------------- by hand, without models
+
+
+def place(
+    i: int, name: str, country: str, *, kind: str = "city", people: int = 0, at: tuple[float, float] = (0, 0),
+    admin1: int | None = None,
+) -> Match:  # fmt: skip
+    return Match(Entry(i, None, name, country, admin1, None, *at, kind, people, 10.0), True)
+
+
+PARIS = (
+    place(1, "Paris", "FR", people=2_100_000, at=(48.85, 2.35)),
+    place(2, "Paris", "US", people=25_000, at=(33.66, -95.56), admin1=3),
+)
+TEXAS = (place(3, "Texas", "US", kind="admin1", people=29_000_000, at=(31.0, -99.0)),)
+
+
+def chosen(names: list[Name], **shares: float) -> list[int | None]:
+    return [c.match.entry.id if c.match else None for c in choose(names, shares)]
+
+
+def test_choose_takes_the_larger_place_when_nothing_else_is_said() -> None:
+    assert chosen([Name("Paris", PARIS, evidence=4)]) == [1]
+
+
+def test_choose_takes_the_place_in_the_unit_named_behind_it() -> None:
+    names = [Name("Paris", PARIS, evidence=4, containers=[1]), Name("Texas", TEXAS, evidence=2, holds=True)]
+    assert chosen(names) == [2, 3]
+
+
+def test_choose_takes_the_place_in_the_country_of_the_report() -> None:
+    small = (place(5, "Tripoli", "LY", people=1_100_000), place(6, "Tripoli", "LB", people=230_000))
+    assert chosen([Name("Tripoli", small, evidence=4)], LB=0.9, SY=0.1) == [6]
+    assert chosen([Name("Tripoli", small, evidence=4)], LY=1.0) == [5]
+
+
+def test_choose_keeps_what_was_passed_over() -> None:
+    (choice,) = choose([Name("Paris", PARIS, evidence=4)], {})
+    assert [m.entry.id for m in choice.passed_over] == [2]
+
+
+def test_choose_may_say_none_of_these() -> None:
+    hamlet = (place(9, "Bali", "US", people=400),)
+    assert chosen([Name("Bali", hamlet, evidence=-1)], SY=1.0) == [None]
+
+
+TWINS = (
+    place(20, "Idlib", "SY", kind="admin1", people=1_500_000, at=(35.77, 36.67)),
+    place(21, "Idlib", "SY", people=130_000, at=(35.93, 36.63), admin1=20),
+)
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    (Name("Idlib", TWINS, evidence=4), 21),
+    (Name("Idlib", TWINS, evidence=4, kind="unit"), 20),
+    (Name("Idlib", TWINS, evidence=4, unit_elsewhere=True), 20),
+    (Name("Idlib", TWINS, evidence=4, kind="town", unit_elsewhere=True), 21),
+])  # fmt: skip
+def test_choose_tells_a_town_from_its_province_by_the_words(name: Name, expected: int) -> None:
+    assert chosen([name], SY=1.0) == [expected]
+
+
+def test_a_run_ends_at_commas_possessives_and_lines() -> None:
+    text = "Idlib, Syria's Hama\nHoms and Deir ez-Zor"
+    assert [text[r[0][0] : r[-1][1]] for r in find_runs(text)] == [
+        "Idlib",
+        "Syria",
+        "Hama",
+        "Homs and Deir ez-Zor",
+    ]
+
+
+@pytest.mark.parametrize(("text", "name", "direction"), [
+    ("in eastern Syria today", "Syria", "east"), ("the north of Idlib province", "Idlib", "north"),
+    ("Turkey's south-east", "Turkey", "south-east"), ("northeastern Mali", "Mali", "north-east"),
+    ("central Ankara", "Ankara", "central"), ("in Syria today", "Syria", None),
+    ("Syria and eastern Iraq", "Syria", None),
+])  # fmt: skip
+def test_read_side_reads_directions_before_and_after_a_name(
+    text: str, name: str, direction: str | None
+) -> None:
+    start = text.index(name)
+    side = read_side(text, start, start + len(name))
+    assert (side.direction if side else None) == direction
+
+
+@pytest.mark.parametrize(("text", "km"), [
+    ("15 km south of Mosul", 15.0), ("about 10 miles west of the city of Mosul", 16.1),
+    ("15 km from Mosul", None),
+])  # fmt: skip
+def test_read_distance_needs_a_number_and_a_direction(text: str, km: float | None) -> None:
+    found = read_distance(text, text.index("Mosul"))
+    assert (found.km if found else None) == km
+
+
+def test_beside_goes_the_way_that_is_said() -> None:
+    lat, lon = beside(0.0, 10.0, 111.2, "east")
+    assert (lat, lon) == (0.0, 11.0)
+
+
+# ---------------------------------------------------------------- with the model and the world
+
+
+@pytest.mark.gazetteer
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Shelling killed three civilians in Hajin, in Deir ez-Zor province.",
+     ["Hajin, SY, exact", "Deir ez-Zor, SY, admin1"]),
+    ("Fighters clashed in Goma, North Kivu, on Friday.", ["Goma, CD, exact", "North Kivu, CD, admin1"]),
+    ("The attacks took place in Homs and Aleppo Governorates, Syria.",
+     ["Homs, SY, admin1", "Aleppo, SY, admin1", "Syria, SY, country"]),
+    ("The army said that it had shelled rebels in Homs and Aleppo, Syria.",
+     ["Homs, SY, exact", "Aleppo, SY, exact", "Syria, SY, country"]),
+    ("Four policemen were killed in Arghistan district of Kandahar province, Afghanistan.",
+     ["Arghistan, AF, exact", "Kandahar, AF, admin1", "Afghanistan, AF, country"]),
+    ("A tornado struck Prague, Oklahoma, on Tuesday.", ["Prague, US, exact", "Oklahoma, US, admin1"]),
+    ("The summit opened in Prague on Tuesday.", ["Prague, CZ, exact"]),
+    ("They died in northern Mali and in eastern Syria.",
+     ["northern Mali, ML, region", "eastern Syria, SY, region"]),
+    ("Residents of eastern Aleppo fled to Idlib province.", ["east Aleppo, SY, exact", "Idlib, SY, admin1"]),
+    ("The strike hit a convoy near Raqqa, Syria.", ["Raqqa, SY, near", "Syria, SY, country"]),
+    ("Gunmen killed ten people on the outskirts of Kano in northern Nigeria.",
+     ["Kano, NG, near", "northern Nigeria, NG, region"]),
+    ("Four soldiers died in clashes west of Raqqa in Syria.", ["Raqqa, SY, near", "Syria, SY, country"]),
+    ("Turkish troops crossed the Turkish border into northern Syria near Kobane.",
+     ["Turkey-Syria border, TR, region", "northern Syria, SY, region", "Kobani, SY, near"]),
+    ("Fighting in the Nuba Mountains of Sudan displaced thousands.",
+     ["Nuba Mountains, SD, region", "Sudan, SD, country"]),
+    ("An air strike hit Juba Teaching Hospital in South Sudan.",
+     ["Juba Teaching Hospital, SS, exact", "South Sudan, SS, country"]),
+    ("Rockets were fired at Ain al-Assad air base in Anbar province.",
+     ["Ain al-Asad air base, IQ, exact", "Anbar, IQ, admin1"]),
+    ("A car bomb exploded in central Ankara on Monday.", ["central Ankara, TR, exact"]),
+    ("Georgia accused Russia of shelling near Tskhinvali.",
+     ["Georgia, GE, country", "Russia, RU, country", "Tskhinvali, GE, near"]),
+])  # fmt: skip
+def test_places_of_a_sentence(
+    text: str, expected: list[str], gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    assert table(read(text, gazetteer, actors)) == expected
+
+
+@pytest.mark.gazetteer
+@pytest.mark.parametrize("text", [
+    "Ankara said its troops would stay. Washington condemned the attack and Moscow denied it.",
+    "Paris Police arrested a man on Monday.",
+    "The group signed a deal with Moscow after a year.",
+    "President Salman and General Hamad spoke in March.",
+    "The United Nations and Human Rights Watch called for talks.",
+])  # fmt: skip
+def test_names_that_stand_for_no_ground_are_left_out(
+    text: str, gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    assert table(read(text, gazetteer, actors)) == []
+
+
+@pytest.mark.gazetteer
+def test_a_place_inside_the_name_of_an_actor_is_none(gazetteer: Gazetteer, actors: ActorList) -> None:
+    text = "Islamic State in Iraq and Syria claimed the attack in Kirkuk."
+    assert table(read(text, gazetteer, actors)) == ["Kirkuk, IQ, exact"]
+
+
+@pytest.mark.gazetteer
+def test_a_nationality_is_evidence_of_a_country_and_no_place(gazetteer: Gazetteer, actors: ActorList) -> None:
+    (mention,) = read("Syrian soldiers were killed.", gazetteer, actors)
+    assert mention.demonym
+    assert mention.place.country == "SY"
+
+
+@pytest.mark.gazetteer
+def test_a_distance_moves_the_point_and_is_part_of_the_words(gazetteer: Gazetteer, actors: ActorList) -> None:
+    (mention, *_) = read("The convoy was hit 15 km south of Mosul, Iraq.", gazetteer, actors)
+    assert mention.place.text == "15 km south of Mosul"
+    assert mention.place.precision == "near"
+    assert mention.place.lat == pytest.approx(36.20, abs=0.02)
+
+
+@pytest.mark.gazetteer
+def test_a_place_of_no_gazetteer_lies_in_the_place_named_around_it(
+    gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    (unknown, province, _) = read(
+        "Five people died in Sharq al-Zour village in Idlib province, Syria.", gazetteer, actors
+    )
+    assert unknown.place.name == "Sharq al-Zour"
+    assert unknown.place.id is None
+    assert (unknown.place.lat, unknown.place.admin1) == (province.place.lat, "Idlib")
+    assert unknown.place.how is not None and unknown.place.how.rule == "named_only"
+
+
+@pytest.mark.gazetteer
+def test_a_place_of_no_gazetteer_has_no_point_when_none_is_named_around_it(
+    gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    (unknown, *_) = read("Five people died in the village of Sharq al-Zour.", gazetteer, actors)
+    assert unknown.place.name == "Sharq al-Zour"
+    assert unknown.place.lat is None and unknown.place.country is None
+
+
+@pytest.mark.gazetteer
+def test_places_of_the_dateline_are_marked_and_furniture_holds_none(
+    gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    text = "ERBIL, Iraq (Agency) - A bomb went off in Mosul on Friday.\nRelated: Floods in Jakarta"
+    furniture = Furniture(span=Span(text.index("Related"), len(text)), kind="related_link", rule="test")
+    report = Report(doc="t", body=text, dateline=Dateline(span=Span(0, 22)), furniture=(furniture,))
+    found = find_places(report, parse(text), gazetteer)
+    assert [(m.place.name, m.in_dateline) for m in found] == [
+        ("Erbil", True),
+        ("Iraq", True),
+        ("Mosul", False),
+    ]
+
+
+@pytest.mark.gazetteer
+def test_every_place_says_how_it_was_reached_and_its_words_are_in_the_text(
+    gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    text = "Gunmen from Tripoli attacked Sirte and Misrata in northern Libya, near the border with Tunisia."
+    mentions = read(text, gazetteer, actors)
+    assert len(mentions) >= 5
+    for m in mentions:
+        assert m.place.how is not None and m.place.how.rule
+        assert m.place.text == text[m.span.start : m.span.end]
+    sirte = next(m for m in mentions if m.place.name == "Sirte")
+    assert any("admin1" in passed for passed in sirte.place.how.passed_over)  # type: ignore[union-attr]
+
+
+@pytest.mark.gazetteer
+def test_find_names_gives_the_bare_name(gazetteer: Gazetteer) -> None:
+    text = "They died in eastern Syria."
+    ((span, mention),) = find_names(Report(doc="t", body=text), parse(text), gazetteer)
+    assert text[span.start : span.end] == "Syria"
+    assert mention.place.text == "eastern Syria"
+
+
+@pytest.mark.gazetteer
+def test_resolve_spans_answers_for_each_span_given(gazetteer: Gazetteer) -> None:
+    text = "Turkish planes bombed Afrin. NEWARK, N.J. is far from Granville County and from Xyzzyx."
+    spans = [Span(m.start(), m.end()) for m in re.finditer(r"Turkish|Afrin|N\.J\.|Xyzzyx", text)]
+    places = resolve_spans(Report(doc="t", body=text), parse(text), gazetteer, spans)
+    assert [p and p.name for p in places] == ["Turkey", "Afrin", "New Jersey", None]
+
+
+@pytest.mark.gazetteer
+def test_a_text_without_places_gives_none(gazetteer: Gazetteer) -> None:
+    for text in ("", "\n\n", "nothing happened.", "1234 !!"):
+        assert find_places(Report(doc="t", body=text), parse(text), gazetteer) == []
+
+
+# ---------------------------------------------------------------- the lexicon's own examples
+
+
+def examples() -> Iterator[tuple[str, str, str]]:
+    data = lexicon("places")
+    for name, entry in (("cues", data["cues"]), *data["kinds"].items()):
+        for line in entry["examples"]:
+            yield name, line, "place"
+    for line in data["examples_not"]:
+        yield "not_places", line, "none"
+
+
+@pytest.mark.gazetteer
+@pytest.mark.parametrize(("rule", "line", "expected"), list(examples()))
+def test_examples_of_the_lexicon(
+    rule: str, line: str, expected: str, gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    wanted = re.search(r"\[(.+?)\]", line)
+    assert wanted is not None, rule
+    text = line.replace("[", "").replace("]", "")
+    found = [m.place.text for m in read(f"{text}.", gazetteer, actors) if wanted.group(1) in m.place.text]
+    assert bool(found) == (expected == "place")
