@@ -262,6 +262,37 @@ def test_a_place_is_taken_for_no_party() -> None:
     assert "Sinjar" not in {m.party.name for m in found}
 
 
+def names_beside(text: str, *places: str) -> list[str]:
+    """The parties of a text in which these words were found to be places."""
+    spans = [Span(text.index(place), text.index(place) + len(place)) for place in places]
+    found = find_parties(Report(doc="t", body=text), parse(text), shipped(), places=spans)
+    return [m.party.name for m in found]
+
+
+def test_a_place_at_the_start_of_a_sentence_is_no_person() -> None:
+    text = "Near Palmyra, three strikes destroyed two fuel trucks."
+    assert names_beside(text, "Palmyra") == []
+
+
+def test_part_of_a_country_is_no_state_that_acts() -> None:
+    assert names_beside("Northern Syria was hit by air strikes.", "Northern Syria") == []
+
+
+def test_the_place_of_filing_does_not_join_the_words_after_it() -> None:
+    assert named("OUAGADOUGOU - Gunmen killed 12 people on Monday.")["Gunmen"] == "Gunmen"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jets flew in support of the government of Iraq.", "Iraqi government"),
+        ("Authorities of the Czech Republic arrested two men.", "Czech government"),
+    ],
+)
+def test_the_state_named_behind_an_institution_is_its_own(text: str, expected: str) -> None:
+    assert expected in {m.party.name for m in find(text, "SY")}
+
+
 def test_known_spans_cover_the_names_in_the_list() -> None:
     text = "The Islamic State of Iraq and the Levant held Mosul."
     assert [text[s.start : s.end] for s in known_spans(parse(text), shipped())] == [

@@ -199,7 +199,7 @@ def _state_within(r: Reading, phrase: Phrase) -> Actor | None:
         (r.nation_at[i] for i in reversed(phrase.own) if i in r.nation_at and i not in r.hit_at), None
     )
     if nation is None:
-        return None
+        return _state_behind(r, phrase)
     after = r.token(nation.end - 1) + 1
     kept = set(phrase.own)
     core = [
@@ -214,6 +214,17 @@ def _state_within(r: Reading, phrase: Phrase) -> Actor | None:
         if institution is not None:
             return _institution(r, nation.meanings[0], institution, core[:cut], phrase)
     return None
+
+
+def _state_behind(r: Reading, phrase: Phrase) -> Actor | None:
+    """The state's institution in "the government of Iraq", "authorities of the Czech Republic"."""
+    owner = _after_of(r, phrase.head) if r.lower[phrase.head + 1 : phrase.head + 2] == ["of"] else -1
+    hit = r.nation_at.get(owner)
+    institution = institution_words().get(tuple(r.lower[phrase.noun_first : phrase.last]))
+    if hit is None or hit.meanings[0].form != "name" or institution is None:
+        return None
+    own = [r.lower[i] for i in phrase.own]
+    return _institution(r, hit.meanings[0], institution, own, phrase)
 
 
 def _institution(
