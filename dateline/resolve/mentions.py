@@ -1,4 +1,4 @@
-"""All that the words of one report mean: parties, places, times and quantities, found and resolved together."""
+"""All that the words of one report mean: parties, places, times, quantities, found and resolved together."""
 
 from __future__ import annotations
 

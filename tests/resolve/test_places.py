@@ -181,6 +181,13 @@ def test_beside_goes_the_way_that_is_said() -> None:
     ("Rockets were fired at Ain al-Assad air base in Anbar province.",
      ["Ain al-Asad air base, IQ, exact", "Anbar, IQ, admin1"]),
     ("A car bomb exploded in central Ankara on Monday.", ["central Ankara, TR, exact"]),
+    ("Near Palmyra, three strikes destroyed two tanks. Syria said so.",
+     ["Palmyra, SY, near", "Syria, SY, country"]),
+    ("In Ar-Raqqah, in Syria, two strikes hit a bunker.", ["Raqqa, SY, exact", "Syria, SY, country"]),
+    ("Northern Syria was calm. And Turkey sent no troops.",
+     ["northern Syria, SY, region", "Turkey, TR, country"]),
+    ("Fighting reached Er Roseires. People fled El Roseires for Damazin, in Sudan.",
+     ["Er Roseires, SD, exact", "Er Roseires, SD, exact", "Ad-Damazin, SD, exact", "Sudan, SD, country"]),
     ("Georgia accused Russia of shelling near Tskhinvali.",
      ["Georgia, GE, country", "Russia, RU, country", "Tskhinvali, GE, near"]),
 ])  # fmt: skip

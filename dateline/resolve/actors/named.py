@@ -207,7 +207,7 @@ def _add_organisation(r: Reading, first: int, last: int, head: int, initials: di
         return
     name = r.words(first, last)
     kind = _organisation_kind(r, first, last)
-    if kind is None and (not _party_role(r.all[head]) or r.is_place(first, last)):
+    if kind is None and (not _party_role(r.all[head]) or r.is_of_places(first, last)):
         return
     if not (r.all[first].text[:1].isupper() or r.all[last - 1].text[:1].isupper()):
         return

@@ -39,7 +39,7 @@ def read_persons(r: Reading) -> None:
         if office is None:
             office = _office_beside(r, last)
         person = _known_person(persons, name)
-        if person is None and office is None and r.is_place(first, last):
+        if person is None and office is None and r.is_of_places(first, last):
             continue
         if person is None:
             person = Person(name, office)

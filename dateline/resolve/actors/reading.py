@@ -251,6 +251,11 @@ class Reading:
         """Whether these tokens are a place that the report was found to name."""
         return self.offsets(first, last) in self.places
 
+    def is_of_places(self, first: int, last: int) -> bool:
+        """Whether the tokens name nothing but places: "Homs and Hama"."""
+        inside = {i for a, b in self.places for i in self.tokens(a, b)} if self.places else set()
+        return bool(inside) and all(t.i in inside or not t.text[0].isupper() for t in self.all[first:last])
+
     def in_larger_place(self, start: int, end: int) -> bool:
         """Whether the stretch is part of a longer place name: "Syria" of "northern Syria"."""
         return any(a <= start and end <= b and (a, b) != (start, end) for a, b in self.places)

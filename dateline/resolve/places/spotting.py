@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Entity
 
 from dateline.model import Span
 from dateline.resolve.gazetteer.index import Gazetteer, Match
@@ -21,6 +22,7 @@ from dateline.resolve.places.parts import Distance, read_distance, read_side
 from dateline.resolve.places.runs import JOINERS, Run, find_runs
 from dateline.resolve.places.wording import Kind, wording
 
+_JOINED = re.compile(r"\s+(?:and|for|to|from)\s+")
 LONGEST = 6  # words of one name
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
 NOUN_LINKS = {"compound", "nmod", "amod", "poss"}
@@ -339,11 +341,7 @@ class Spotter:
         """What speaks for a place here. The weights were set by hand on the training reports."""
         score = 0.0
         covered = self.entity.get(spot.head)
-        whole = (
-            covered is not None
-            and covered.end_char <= spot.end + 2
-            and set(self.text[covered.start_char : spot.start].lower().split()) <= self.words.openers
-        )
+        whole = covered is not None and self._names_only_this(covered, spot)
         if spot.label in PLACE_LABELS:
             score += 2.0
         elif spot.label == "PERSON":
@@ -376,6 +374,14 @@ class Spotter:
         if token.is_sent_start and not spot.label:
             score -= 1.0
         spot.evidence = score
+
+    def _names_only_this(self, entity: Entity, spot: Spot) -> bool:
+        """Whether the model's entity is this name and no longer one: "Near Palmyra", "Homs and Hama"."""
+        before = set(self.text[entity.start_char : spot.start].lower().split())
+        if before <= self.words.openers and entity.end_char <= spot.end + 2:
+            return True
+        parts = _JOINED.split(entity.text)
+        return len(parts) > 1 and spot.name in parts and all(map(self.gazetteer.find, parts))
 
     def _entered(self, spot: Spot) -> bool:
         """Whether it is the object of a verb that takes places: "the army entered X"."""
