@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.cli.values import Row, marked, one_line, statement_rows, value_spans
+from dateline.cli.legend import explain_rule, split_note
+from dateline.cli.values import NONE, Row, marked, one_line, statement_rows, value_spans
 from dateline.model import Assessment, Problem, Report, Statement
 
 IN_TITLE = frozenset({"type", "focus", "certainty"})
@@ -84,14 +85,21 @@ def print_explained(out: Console, rows: Iterable[Row]) -> None:
 
 
 def chain(row: Row) -> Iterable[tuple[str, str]]:
-    """The steps that led to a value."""
+    """The steps that led to a value, in plain words."""
     if row.words:
         at = ", ".join(f"{span.start}–{span.end}" for span in row.spans)
-        yield "words" if row.spans else "told", row.words + (f" (characters {at})" if at else "")
+        label = "words" if row.spans else "why" if row.value == NONE or row.field == "linked" else "told"
+        yield label, row.words + (f" (characters {at})" if at else "")
     if row.how is not None:
-        score = "" if row.how.score is None else f", score {row.how.score:.2f}"
-        yield "rule", f"{one_line(row.how.rule)}{score}"
-        if row.how.note:
-            yield "note", one_line(row.how.note)
+        score = "" if row.how.score is None else f" {row.how.score:.2f}"
+        asked = row.how.rule.startswith("model:")
+        yield "asked" if asked else "rule", f"{one_line(explain_rule(row.how.rule))}{score}"
+        speaks_for, against, note = split_note(one_line(row.how.note or ""))
+        if speaks_for:
+            yield "for", "; ".join(speaks_for)
+        if against:
+            yield "against", "; ".join(against)
+        if note:
+            yield "note", note
         if row.how.passed_over:
             yield "passed over", one_line("; ".join(row.how.passed_over))

@@ -10,13 +10,16 @@ from dateline.cli.options import AsJson, Database, Identifier
 from dateline.cli.output import ExitCode, console, open_store, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console
 
     from dateline.cli.values import Row
     from dateline.model import Assessment, Report, Statement
     from dateline.store import Store
+
+LEGEND = """Behind a model's question stands the chance of yes. "for", "against": what moved it most. "passed over":
+what else was weighed, with its chance. --json has the codes; docs/how-it-works.md says how models choose."""
 
 HELP = """Explain how each value was reached.
 
@@ -67,9 +70,9 @@ def _record(store: Store, kind: str, identifier: str) -> dict[str, Any]:
 
 
 def _statement_record(store: Store, statement: Statement) -> dict[str, Any]:
-    from dateline.cli.values import statement_rows
+    from dateline.cli.values import explained_rows
 
-    rows = statement_rows(statement, store.report(statement.report_id))
+    rows = explained_rows(statement, store.report(statement.report_id))
     return {
         "kind": "statement",
         "id": statement.id,
@@ -116,15 +119,34 @@ def _print(out: Console, store: Store, kind: str, identifier: str) -> None:
     for statement in statements:
         out.print()
         _print_statement(out, store, statement)
+        if kind == "event" and len(statements) > 1:
+            print_explained(out, [link_row(store, statement, statements)])
+    out.print("\n" + LEGEND, style="dim")
 
 
 def _print_statement(out: Console, store: Store, statement: Statement) -> None:
     from dateline.cli.blocks import SHORT, print_explained
-    from dateline.cli.values import statement_rows
+    from dateline.cli.values import explained_rows
 
     report = store.report(statement.report_id)
     out.print(f"statement {statement.id[:SHORT]} in {report.doc}", style="bold", markup=False)
-    print_explained(out, statement_rows(statement, report))
+    print_explained(out, explained_rows(statement, report))
+
+
+def link_row(store: Store, statement: Statement, statements: Sequence[Statement]) -> Row:
+    """Why a statement is in its event: the other statement that speaks most for it, field by field."""
+    from dateline.cli.blocks import SHORT
+    from dateline.cli.values import Row
+    from dateline.link import explain_pair
+    from dateline.link.compare import THRESHOLD
+
+    facts = store.facts({s.report_id for s in statements})
+    others = [other for other in statements if other.id != statement.id]
+    scored = [(explain_pair(statement, other, facts), other.id[:SHORT]) for other in others]
+    reason, other = max(scored, key=lambda pair: pair[0].score)
+    fields = ", ".join(f"{f.field} {f.level.replace('_', ' ')} {f.weight:+g}" for f in reason.fields)
+    repeated = "; its report repeats another's text" if facts[statement.report_id].reprint_of else ""
+    return Row("linked", f"with {other}, score {reason.score:+g} (from {THRESHOLD:+g} on){repeated}", fields)
 
 
 def assessment_rows(store: Store, assessment: Assessment) -> Iterable[Row]:

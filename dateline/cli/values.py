@@ -12,6 +12,7 @@ from datetime import date
 
 from rich.text import Text
 
+from dateline.cli.legend import explain_missing, legend
 from dateline.cli.output import counted
 from dateline.model import Event, EventToll, How, Party, Place, Report, Rival, Span, Statement, Toll, When
 
@@ -148,13 +149,27 @@ def statement_rows(statement: Statement, report: Report) -> Iterator[Row]:
 
 
 def _missing(statement: Statement, field: str) -> Row:
-    reasons = [
-        f"{name}: {reason}"
-        for name, reason in statement.missing.items()
-        if name == field or (field == "when" and name in {"start", "end"})
-    ]
+    """Why a value is not there; days have two ends, and mostly one reason."""
+    names = {"start", "end"} if field == "when" else {field}
+    codes = dict.fromkeys(code for name, code in statement.missing.items() if name in names)
+    reasons = "; ".join(explain_missing(code) for code in codes)
     label = {"place": "where", "when": "when"}.get(field, field.rstrip("s"))
-    return Row(label, NONE, f"none: {'; '.join(dict.fromkeys(reasons)) or 'not told'}")
+    how = statement.when.how if field == "when" else None
+    return Row(label, NONE, reasons or "not told", how=how)
+
+
+def explained_rows(statement: Statement, report: Report) -> Iterator[Row]:
+    """The rows of a statement, why it is one at all, and why fields of several values hold none."""
+    chance = f"yes, confidence {statement.confidence:.2f}"
+    yield Row("recorded", chance, how=statement.how.get("record"))
+    yield from statement_rows(statement, report)
+    held = {
+        "actors": statement.actors, "partners": statement.partners, "targets": statement.targets,
+        "tolls": statement.tolls, "sources": statement.attributions,
+    }  # fmt: skip
+    for field, values in held.items():
+        if not values and field not in statement.missing:
+            yield Row(field, NONE, legend()["empty"][field])
 
 
 def value_spans(statement: Statement) -> tuple[Span, ...]:
