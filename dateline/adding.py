@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from dateline.link import boxes, in_effect, link, may_link, spot
+from dateline.link import boxes, in_effect, link, pair_test, spot
 from dateline.link.block import filed, sought
 from dateline.model import Coding, Judgement, Problem, Report, ReportFacts, Run, Statement
 from dateline.read import prepare
@@ -212,6 +212,7 @@ class _Fetched:
         self.effective: dict[str, Statement] = {}  # with corrections; rejected statements are left out
         self.facts: dict[str, ReportFacts] = {}
         self.judgements: dict[str, Judgement] = {}
+        self.may_link = pair_test(self.facts)
 
     def fetch(self, statement_ids: Iterable[str]) -> None:
         told = self.store.statements(id for id in statement_ids if id not in self.told)
@@ -225,14 +226,15 @@ class _Fetched:
         self._fetch_facts({f.reprint_of for f in self.facts.values() if f.reprint_of is not None})
 
     def _fetch_facts(self, report_ids: set[str]) -> None:
-        self.facts |= self.store.facts(report_ids - self.facts.keys())
+        self.facts.update(self.store.facts(report_ids - self.facts.keys()))
 
     def entries(self, statement_id: str) -> list[Filed]:
         """Where linking finds the statement: at the corrected place and day; a rejected one nowhere."""
         if statement_id not in self.effective:
             return []
         here = spot(self.effective[statement_id], self.facts_of(statement_id))
-        return [Filed(statement_id, key, day_bin, here.first, here.last) for key, day_bin in filed(here)]
+        days = _numbers(here.first, here.last)
+        return [Filed(statement_id, key, day_bin, *days) for key, day_bin in filed(here)]
 
     def facts_of(self, statement_id: str) -> ReportFacts | None:
         return self.facts.get(self.told[statement_id].report_id)
@@ -256,10 +258,18 @@ class _Fetched:
     def _places(self, statement_id: str) -> Iterator[Sought]:
         """Where all statements are filed that this one may be one event with."""
         for box in boxes(self.effective[statement_id], self.facts_of(statement_id)):
-            keys, day_bins = sought(box)
+            keys, first_bin, last_bin = sought(box)
+            days = _numbers(box.first, box.last)
             for key in keys:
-                for day_bin in (None,) if day_bins is None else day_bins:
-                    yield Sought(statement_id, key, day_bin, box.first, box.last)
+                yield Sought(statement_id, key, first_bin, last_bin, *days)
 
     def _may_link(self, one: str, other: str) -> bool:
-        return may_link(self.effective[one], self.effective[other], self.facts)
+        return self.may_link(self.effective[one], self.effective[other])
+
+
+def _numbers(first: date | None, last: date | None) -> tuple[int, int]:
+    """Days counted from the year 1; an open end lies before or after all others."""
+    return (
+        date.min.toordinal() if first is None else first.toordinal(),
+        date.max.toordinal() if last is None else last.toordinal(),
+    )

@@ -9,18 +9,18 @@ fetched into parts that do not bear on each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dateline.link import join as joining
 from dateline.link.block import Box, Spot, boxes, spot
-from dateline.link.compare import FieldReason, PairReason, explain, profile
+from dateline.link.compare import THRESHOLD, FieldReason, PairReason, Profile, compare, explain, profile
 from dateline.link.reconcile import reconcile
 from dateline.link.verdicts import corrected, weigh
 from dateline.model import Event, Judgement, ReportFacts, Statement
 
 __all__ = [
     "Box", "FieldReason", "PairReason", "Spot",
-    "boxes", "components", "corrected", "explain_pair", "in_effect", "link", "may_link", "spot",
+    "boxes", "components", "corrected", "explain_pair", "in_effect", "link", "may_link", "pair_test", "spot",
 ]  # fmt: skip
 
 NO_FACTS: Mapping[str, ReportFacts] = {}
@@ -64,6 +64,22 @@ def components(
 def explain_pair(a: Statement, b: Statement, facts: Mapping[str, ReportFacts] = NO_FACTS) -> PairReason:
     """Whether two statements may be one event by their content, and what each field says to that."""
     return explain(profile(a, facts.get(a.report_id)), profile(b, facts.get(b.report_id)))
+
+
+def pair_test(facts: Mapping[str, ReportFacts]) -> Callable[[Statement, Statement], bool]:
+    """`may_link` for many pairs: what is compared of a statement is worked out once. `facts` may grow."""
+    profiles: dict[str, Profile] = {}
+
+    def known(statement: Statement) -> Profile:
+        if statement.id not in profiles:
+            profiles[statement.id] = profile(statement, facts.get(statement.report_id))
+        return profiles[statement.id]
+
+    def test(a: Statement, b: Statement) -> bool:
+        different = joining.root(a.report_id, facts) != joining.root(b.report_id, facts)
+        return different and compare(known(a), known(b)) >= THRESHOLD
+
+    return test
 
 
 def may_link(a: Statement, b: Statement, facts: Mapping[str, ReportFacts] = NO_FACTS) -> bool:

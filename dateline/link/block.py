@@ -244,7 +244,7 @@ def _addresses_in(box: Box) -> Iterator[Hashable]:
 # ---------------------------------------------------------------- the same in a database
 
 MOST_BINS = 24  # a longer time is filed, and asked for, as any time
-ANY_BIN = -1
+ANY_BIN, LAST_BIN = -1, date.max.toordinal() // DAYS_A_BIN
 
 
 def filed(here: Spot) -> list[tuple[str, int]]:
@@ -253,11 +253,13 @@ def filed(here: Spot) -> list[tuple[str, int]]:
     return [(_key(here.family, address), bin) for address in _addresses(here) for bin in bins]
 
 
-def sought(box: Box) -> tuple[list[str], list[int] | None]:
-    """Keys and bins of days (None: all) under which all the spots in a box are filed, and more beside."""
-    bins = _numbered(box.first, box.last)
-    keys = [_key(box.family, address) for address in _addresses_in(box)]
-    return keys, None if bins is None else [ANY_BIN, *bins]
+def sought(box: Box) -> tuple[list[str], int, int]:
+    """Keys and bins of days (first, last) under which all the spots in a box are filed, and more beside.
+
+    Spots under ANY_BIN may lie in every box.
+    """
+    bins = _numbered(box.first, box.last) or [ANY_BIN, LAST_BIN]
+    return [_key(box.family, address) for address in _addresses_in(box)], bins[0], bins[-1]
 
 
 def _key(kind: str, address: Hashable) -> str:

@@ -320,8 +320,12 @@ filing = Table(
         "day_bin", "Stretch of days, counted from the year 1; -1: any", primary_key=True, autoincrement=False
     ),
     _key("statements", "The statement"),
-    _day("first_day", "First day on which it may have happened, open ends closed; empty: any"),
-    _day("last_day", "Last such day"),
+    _number(
+        "first_day",
+        "First day on which it may have happened, counted from the year 1; 1: open",
+        nullable=False,
+    ),
+    _number("last_day", "Last such day; 3652059: open", nullable=False),
     Index("filing_by_statement", "statement_id"),
     comment="Where linking looks for statements that may be one event with another. Computed.",
     sqlite_with_rowid=False,
@@ -333,9 +337,10 @@ sought = Table(
     sa.MetaData(),
     Column("seeker", ID),
     Column("key", ID),
-    _number("day_bin", ""),
-    _day("first_day", ""),
-    _day("last_day", ""),
+    _number("first_bin", ""),
+    _number("last_bin", ""),
+    _number("first_day", ""),
+    _number("last_day", ""),
     prefixes=["TEMPORARY"],
 )
 

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from dateline.errors import NotFound, UsageError
 from dateline.model import (
@@ -63,27 +65,66 @@ class Changes(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """One entry under which linking finds a statement: a key, a bin of days, and the days themselves."""
+    """One entry under which linking finds a statement. Days are counted from the year 1."""
 
     statement_id: str
     key: str
     day_bin: int
-    first_day: date | None
-    last_day: date | None
+    first_day: int
+    last_day: int
 
 
 class Sought(NamedTuple):
-    """One place to look for the partners of a statement. `day_bin` None: under any; open days are None."""
+    """One place to look for the partners of a statement: a key, bins of days, and the days themselves."""
 
     seeker: str
     key: str
-    day_bin: int | None
-    first_day: date | None
-    last_day: date | None
+    first_bin: int
+    last_bin: int
+    first_day: int
+    last_day: int
 
+
+ANY_BIN = -1  # of what may be found under every bin
 
 # Inserts are built once: they are asked for with every report.
-_INSERTS = {table: table.insert() for table in schema.metadata.sorted_tables}
+_INSERTS = {table: table.insert() for table in (*schema.metadata.sorted_tables, schema.sought)}
+
+
+def _partners() -> tuple[sa.Select[str, str], ...]:
+    f, w = schema.filing.c, schema.sought.c
+    same = (f.key == w.key) & (f.first_day <= w.last_day) & (f.last_day >= w.first_day)
+    within, anywhere = (
+        f.day_bin.between(w.first_bin, w.last_bin),
+        (f.day_bin == ANY_BIN) & (w.first_bin > ANY_BIN),
+    )
+    return tuple(
+        sa.select(w.seeker, f.statement_id).join_from(schema.sought, schema.filing, same & bins)
+        for bins in (within, anywhere)
+    )
+
+
+_PARTNERS = _partners()
+
+
+def _originals() -> sa.Select[str, bytes]:
+    r, b, f = schema.reports.c, schema.fingerprint_bands.c, schema.fingerprints.c
+    sharing = sa.select(b.report_id).where(b.band.in_(sa.bindparam("bands", expanding=True)))
+    return (
+        sa.select(sa.func.coalesce(r.reprint_of, r.id), f.hashes)
+        .join_from(schema.fingerprints, schema.reports, r.id == f.report_id)
+        .where(f.report_id.in_(sharing))
+        .order_by(r.added, r.id)
+    )
+
+
+_ORIGINALS = _originals()
+
+
+@cache
+def _insert_unless_there(table: sa.Table, dialect: str) -> sa.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 class Store:
@@ -209,9 +250,8 @@ class Store:
                 bands_of = [{"band": band, "report_id": report.id} for band in dict.fromkeys(bands)]
                 self._insert_new(connection, schema.fingerprint_bands, bands_of)
             self._insert_coding(connection, coding)
-            self._insert_problems(
-                connection, (*coding.problems, *self._orphaned(connection, report)), run, report.id
-            )
+            orphaned = self._orphaned(connection, report) if recode else []
+            self._insert_problems(connection, (*coding.problems, *orphaned), run, report.id)
         return True
 
     def _insert_coding(self, connection: sa.Connection, coding: Coding) -> None:
@@ -280,12 +320,8 @@ class Store:
         """Insert the rows whose key is not there yet; of a single row, whether it was new."""
         if not made:
             return False
-        if connection.dialect.name == "sqlite":
-            from sqlalchemy.dialects.sqlite import insert
-        else:
-            from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
         found = connection.execute(
-            insert(table).on_conflict_do_nothing(),
+            _insert_unless_there(table, connection.dialect.name),
             made[0] if len(made) == 1 else made,
             execution_options={"preserve_rowcount": True},
         )
@@ -298,15 +334,9 @@ class Store:
 
         In the order in which they were added.
         """
-        r, b, f = schema.reports.c, schema.fingerprint_bands.c, schema.fingerprints.c
-        wanted = (
-            sa.select(sa.func.coalesce(r.reprint_of, r.id), f.hashes)
-            .join_from(schema.fingerprints, schema.reports, r.id == f.report_id)
-            .where(f.report_id.in_(sa.select(b.report_id).where(b.band.in_(bands))))
-            .order_by(r.added, r.id)
-        )
         with self._reading() as connection:
-            return [(row[0], row[1]) for row in connection.execute(wanted)]
+            found = connection.execute(_ORIGINALS, {"bands": list(bands)})
+            return [(row[0], row[1]) for row in found]
 
     # ------------------------------------------------------------ linking
 
@@ -328,22 +358,15 @@ class Store:
 
     def partners(self, sought: Iterable[Sought]) -> dict[str, set[str]]:
         """Seeker -> ids of the statements that are filed under one of its keys and whose days overlap."""
-        f, w = schema.filing.c, schema.sought.c
-        overlap = (
-            (f.key == w.key)
-            & (f.first_day.is_(None) | w.last_day.is_(None) | (f.first_day <= w.last_day))
-            & (f.last_day.is_(None) | w.first_day.is_(None) | (f.last_day >= w.first_day))
-        )
-        found: dict[str, set[str]] = {}
         asked = [entry._asdict() for entry in sought]
+        found: dict[str, set[str]] = {}
         with self._writing() as connection:
             schema.sought.create(connection, checkfirst=False)
             if asked:
-                connection.execute(schema.sought.insert(), asked)
-            for same_days in (f.day_bin == w.day_bin, w.day_bin.is_(None)):
-                join = schema.sought.join(schema.filing, overlap & same_days)
-                for row in connection.execute(sa.select(w.seeker, f.statement_id).select_from(join)):
-                    found.setdefault(row.seeker, set()).add(row.statement_id)
+                connection.execute(_INSERTS[schema.sought], asked)
+            for query in _PARTNERS:
+                for row in connection.execute(query):
+                    found.setdefault(row[0], set()).add(row[1])
             schema.sought.drop(connection, checkfirst=False)
         return found
 
