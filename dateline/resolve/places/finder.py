@@ -28,6 +28,7 @@ REGIONS = {"region", "continent", "area", "river", "valley", "desert", "sea"}
 WIDE_KM = 25.0  # a district that reaches further is told of as a region
 NEAR_KM = 15.0
 AREA_KM = 20.0
+NEARLY_ALL = 0.75  # of a report's places
 MOSTLY = 0.5  # of a report's country words: the country that it is mostly about
 _BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
 _ABBREVIATION = re.compile(r",? ([A-Z][A-Za-z.]{1,6})(?=[\s,.;)])")
@@ -98,13 +99,14 @@ class _Finder:
         borders = list(self._borders(hits))
         taken = [m.span for m in borders]
         choices = self._choose(spots)
+        country = self._mostly([c.match.entry.country for c in choices if c.match is not None])
         for spot, choice in zip(spots, choices, strict=True):
             if any(spot.start < t.end and t.start < spot.end for t in taken):
                 continue
             if self._metonym(spot, choice):
                 continue
             around = choices[spot.within].match if spot.within is not None else None
-            place = self._place(spot, choice) or self._unknown(spot, choice, around)
+            place = self._place(spot, choice) or self._unknown(spot, choice, around, country)
             if place is not None:
                 mention = self._mention(spot.outer, place, spot.cue, spot.head)
                 found.append((Span(spot.start, spot.end), mention))
@@ -173,7 +175,7 @@ class _Finder:
         for (text, is_unit), n in keys.items():
             names[n].unit_elsewhere = not is_unit and (text, True) in keys
         for name in names:
-            if not name.matches and name.evidence >= 2:
+            if not name.matches and name.evidence >= 2 and name.kind != "nature":
                 name.matches = self.gazetteer.find_similar(name.text, self._transliterating())
         chosen = choose(names, self.shares)
         return [chosen[n] for n in own]
@@ -295,7 +297,15 @@ class _Finder:
         unit = self.gazetteer.entry(entry.admin1) if entry.admin1 is not None else None
         return None if unit is None else unit.name
 
-    def _unknown(self, spot: Spot, choice: Choice, around: Match | None) -> Place | None:
+    def _mostly(self, countries_of_places: Sequence[str | None]) -> str | None:
+        """The country that the report is mostly about, by its country words or else by its places."""
+        if self.main is not None and self.shares[self.main] >= MOSTLY:
+            return self.main
+        found = [c for c in countries_of_places if c is not None]
+        best = max(sorted(set(found)), key=found.count, default=None)
+        return best if best is not None and found.count(best) >= NEARLY_ALL * len(found) else None
+
+    def _unknown(self, spot: Spot, choice: Choice, around: Match | None, mostly: str | None) -> Place | None:
         """A place by its words alone: the gazetteer has none such, or none that fits this report.
 
         It lies somewhere in the place that the report names around it, if it names one.
@@ -309,8 +319,8 @@ class _Finder:
             note += f"; put in {entry.name}"
         else:
             entry = None
-        if country is None and self.main is not None and self.shares[self.main] >= MOSTLY:
-            country, note = self.main, f"{note}; in the country that the report is mostly about"
+        if country is None and mostly is not None:
+            country, note = mostly, f"{note}; in the country that the report is mostly about"
         return Place(
             text=self.text[spot.outer.start : spot.outer.end],
             name=spot.name,

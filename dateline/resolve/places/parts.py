@@ -104,6 +104,8 @@ def _direction(words: str) -> str:
 def part_of(entry: Entry, direction: str, gazetteer: Gazetteer) -> Part | None:
     """ "eastern Syria", "the south of Idlib province", "east Aleppo"; None where there are no parts."""
     side = direction if direction == "central" else f"{direction}ern"
+    if entry.name.lower().startswith(side):  # "eastern Ghouta" is Eastern Ghouta, no part of it
+        return None
     if entry.kind == "country" and entry.country is not None:
         area = gazetteer.part(entry.country, direction)
         if area is not None:

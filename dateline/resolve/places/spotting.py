@@ -213,6 +213,7 @@ class Spotter:
         if (
             self.doc[first].pos_ not in ("PROPN", "NOUN")
             or words[i] in self.words.nationalities
+            or self.words.adjectives.get(words[i], ("", ""))[0] is None  # "African", "European"
             or self._common(words[i])
         ):
             return None
