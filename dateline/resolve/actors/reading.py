@@ -247,10 +247,6 @@ class Reading:
             return governor.head.lemma_ in self.wording.speech_verbs
         return False
 
-    def is_place(self, first: int, last: int) -> bool:
-        """Whether these tokens are a place that the report was found to name."""
-        return self.offsets(first, last) in self.places
-
     def is_of_places(self, first: int, last: int) -> bool:
         """Whether the tokens name nothing but places: "Homs and Hama"."""
         inside = {i for a, b in self.places for i in self.tokens(a, b)} if self.places else set()
