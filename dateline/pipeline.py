@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from dateline.adding import AddResult, Known, add_codings, link_pending, skip_known, start_run
 from dateline.errors import DatelineError
 from dateline.extract import extract
-from dateline.model import Coding, Problem, Report
+from dateline.model import Assessment, Coding, Problem, Report, Statement, digest
 from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
 from dateline.read import prepare, problems_of
@@ -28,6 +29,8 @@ from dateline.truecase import NO_NAMES, Names
 
 __all__ = ["AddResult", "Tools", "add", "code", "code_report", "link_pending", "load_tools"]
 
+
+Told = TypeVar("Told", Statement, Assessment)
 
 # Characters of a report that are coded. What compares its statements grows with the square of their number:
 # sample reports joined to this length take some 45 s on one core. The longest of the gold reports has 7,000.
@@ -73,8 +76,8 @@ def code_report(report: Report, tools: Tools) -> Coding:
     statements, assessments = extract(part, doc, mentions)
     return Coding(
         report=report,
-        statements=tuple(s.model_copy(update={"report_id": report.id}) for s in statements),
-        assessments=tuple(a.model_copy(update={"report_id": report.id}) for a in assessments),
+        statements=tuple(statements) if part is report else tuple(_moved(s, report) for s in statements),
+        assessments=tuple(assessments) if part is report else tuple(_moved(a, report) for a in assessments),
         problems=(*problems, *mentions.problems),
     )
 
@@ -92,6 +95,11 @@ def _part_coded(report: Report) -> Report:
             "furniture": tuple(mark for mark in report.furniture if mark.span.end <= end),
         }
     )
+
+
+def _moved(told: Told, report: Report) -> Told:
+    """From the part that was coded to its report: another report that begins alike has other ids."""
+    return told.model_copy(update={"report_id": report.id, "id": digest("part", report.id, told.id)})
 
 
 def _only_part_coded(report: Report) -> Problem:

@@ -165,3 +165,17 @@ def test_result_of_a_failed_input_counts_as_error(tools: Tools, store: Store, tm
     done = add(reports(tmp_path / "none.txt", WIRE), store, tools=tools)
     assert (done.errors, done.added) == (1, 1)
     assert "not_found" in {p.code for p in store.problems()}
+
+
+def test_long_reports_that_begin_alike_are_both_added(
+    tools: Tools, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A live page that grows at its end: of both, only the same beginning is coded."""
+    monkeypatch.setattr(pipeline, "LONGEST", 200)
+    beginning = "Rebels shelled the town of Homs on Friday, killing two soldiers, police said.\n" * 3
+    given = [
+        Report(doc=doc, body=beginning + more) for doc, more in (("a", "More follows."), ("b", "The end."))
+    ]
+    done = add(given, store, tools=tools)
+    assert (done.added, done.errors) == (2, 0)
+    assert done.statements == store.counts().statements >= 2
