@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from dateline.pipeline import Tools
 
 
-@pytest.fixture(scope="session")
-def tools() -> Tools:
+@cache
+def loaded_tools() -> Tools:
     """Language model, actor list and the built gazetteer, loaded once (about a second)."""
     from dateline.pipeline import load_tools
 
     return load_tools()
+
+
+@pytest.fixture(scope="session")
+def tools() -> Tools:
+    return loaded_tools()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
