@@ -1,4 +1,4 @@
-"""Makes the parts of the docs that code knows: cli.md, schema.md and the table of types in codebook.md.
+"""Makes the parts of the docs that code knows: cli.md, schema.md, tables in codebook.md and how-it-works.md.
 
 `python -m docs.generate` writes them; `--check` writes nothing and fails when one is out of date (a test
 runs it). `--sessions` also runs the commands of the sessions that the README shows and puts in their output.
@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from typer.core import TyperGroup, TyperOption
 from typer.main import get_command
 
+from bench.floors import load_floors
 from dateline.cli import app, run
 from dateline.codebook import event_types
 from dateline.store.schema import metadata
@@ -111,6 +112,20 @@ def codebook_page() -> str:
     return pattern.sub(lambda m: m[1] + "\n".join(rows) + "\n" + m[2], text)
 
 
+def accuracy_page(floors: dict[str, Any]) -> str:
+    """how-it-works.md with its table of floors made anew: a figure a row, a set of reports a column."""
+    sets = {name: entry["floors"] for name, entry in sorted(floors["sets"].items())}
+    figures = list(dict.fromkeys(figure for held in sets.values() for figure in held))
+    rows = [f"| at least | {' | '.join(sets)} |", "|---" * (len(sets) + 1) + "|"]
+    for figure in figures:
+        least = (f"{held[figure]:.3f}" if figure in held else "" for held in sets.values())
+        rows.append(f"| {figure} | {' | '.join(least)} |")
+    table = "\n".join(rows) if sets else "No floors are set yet."
+    text = (DOCS / "how-it-works.md").read_text(encoding="utf-8")
+    pattern = re.compile(r"(<!-- floors: [^\n]*-->\n).*?(<!-- /floors -->)", re.DOTALL)
+    return pattern.sub(lambda m: m[1] + table + "\n" + m[2], text)
+
+
 def run_session(commands: str) -> str:
     """What a user types and sees. Commands without `dateline`, parted by ";"; {event}: the best told."""
     shown: list[str] = []
@@ -135,7 +150,12 @@ def with_sessions(page: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    pages = {"cli.md": cli_page(), "schema.md": schema_page(), "codebook.md": codebook_page()}
+    pages = {
+        "cli.md": cli_page(),
+        "schema.md": schema_page(),
+        "codebook.md": codebook_page(),
+        "how-it-works.md": accuracy_page(load_floors()),
+    }
     stale = [
         name
         for name, text in pages.items()

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from dateline.model import Assessment, Report, Statement
     from dateline.store import Store
 
-LEGEND = """Behind a model's question stands the chance of yes. "for", "against": what moved it most. "passed over":
-what else was weighed, with its chance. --json has the codes; docs/how-it-works.md says how models choose."""
+LEGEND = """Behind a model's question stands the chance of yes. "for", "against": what moved it most.
+"passed over": what else was weighed, with its chance. --json has the codes; docs/how-it-works.md says
+how models choose."""
 
 HELP = """Explain how each value was reached.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dateline.cli.legend import explain_missing
 from dateline.store import Store
 from tests.cli.conftest import Run
 
@@ -114,4 +115,4 @@ def test_a_missing_value_is_explained_by_its_reason(sample_db: Path, run: Run) -
         told = [s for coding in store.all_codings() for s in coding.statements if s.place is None]
     statement = told[0]
     out = run("explain", statement.id, "--db", sample_db).out
-    assert statement.missing["place"] in out
+    assert explain_missing(statement.missing["place"]) in " ".join(out.split())
