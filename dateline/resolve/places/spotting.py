@@ -27,7 +27,7 @@ LONGEST = 6  # words of one name
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
 NOUN_LINKS = {"compound", "nmod", "amod", "poss"}
 _WITHIN = re.compile(  # between a name and the name of what it lies in
-    r"\s*[,(]\s*(?:(?:in|of|near)\s+)?(?:the\s+|an?\s+)?(?:[a-z-]+\s+){0,4}"
+    r"\s*[,(]\s*(?!(?:and|or|but|while)\b)(?:(?:in|of|near)\s+)?(?:the\s+|an?\s+)?(?:[a-z-]+\s+){0,4}"
     r"|\s+(?:in|of)\s+(?:the\s+)?(?:[a-z-]+\s+){0,5}"
 )
 
@@ -268,6 +268,8 @@ class Spotter:
                     token.lower_.removesuffix("s") in kinds and token.lower_[-1] == "s",
                 )
                 spot.outer = Span(spot.start, token.idx + len(token))
+                if token.lower_ in ("region", "regions") and self._is_region(spot):
+                    spot.kind = "unit"
                 return
             if token.pos_ not in ("NOUN", "ADJ", "PROPN") and token.text != "-":
                 break
@@ -283,6 +285,13 @@ class Spotter:
                 spot.outer = Span(doc[i].idx, spot.end)
         elif word in ("of", "called", "named") and i > 0 and doc[i - 1].lower_ in kinds:
             spot.kind, spot.called = kinds[doc[i - 1].lower_], True
+
+    def _is_region(self, spot: Spot) -> bool:
+        """Whether the name is a unit of a country that calls its units regions: "Gao region" in Mali."""
+        return any(
+            m.exact and m.entry.kind == "admin1" and m.entry.country in self.words.of_regions
+            for m in spot.matches
+        )
 
     def _read_direction(self, spot: Spot) -> None:
         spot.distance = read_distance(self.text, spot.start)

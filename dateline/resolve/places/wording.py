@@ -22,6 +22,7 @@ class Wording:
     near: frozenset[str]
     openers: frozenset[str]
     kinds: dict[str, Kind]
+    of_regions: frozenset[str]
     directions: dict[str, str]
     edges: frozenset[str]
     place_verbs: frozenset[str]
@@ -46,6 +47,7 @@ def wording() -> Wording:
             for word in entry["words"]
             for form in (word, f"{word}s")
         },
+        of_regions=frozenset(data["of_regions"]),
         directions={word: name for name, words in data["directions"].items() for word in words},
         edges=frozenset(data["edges"]),
         place_verbs=frozenset(data["place_verbs"]),
