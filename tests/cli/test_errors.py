@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,17 +132,28 @@ def test_wrong_use_names_the_help_of_the_command(run: Run) -> None:
     assert run("events", "--page", "0").err.endswith("See 'dateline events --help'.\n")
 
 
+def has_run(database: Path) -> bool:
+    """Whether a database is there, made to its end, and some run has begun to write to it."""
+    if not database.exists():
+        return False
+    with closing(sqlite3.connect(database)) as connection:
+        try:
+            return bool(connection.execute("SELECT count(*) FROM runs").fetchone()[0])
+        except sqlite3.OperationalError:  # its tables are still being made
+            return False
+
+
 def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dateline", "add", "-", "--db", str(tmp_path / "x.sqlite")]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         deadline = time.monotonic() + 60
-        while not (tmp_path / "x.sqlite").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)  # it is up once it has opened its database; then it waits for its input
+        while not has_run(tmp_path / "x.sqlite") and time.monotonic() < deadline:
+            time.sleep(0.05)  # it is up once its run is noted; then it waits for its input
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
-    assert process.returncode == ExitCode.INTERRUPTED
+    assert process.returncode == ExitCode.INTERRUPTED, errors.decode()
     assert b"Traceback" not in errors
 
 
