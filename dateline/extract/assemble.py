@@ -68,6 +68,7 @@ def assemble(context: Context, groups: list[Group], models: Mapping[str, Model])
                     report.words(evidence),
                     event_type,
                     trigger[0].start - evidence.start,
+                    *_times_before(report, evidence),
                 ),
                 report_id=report.id,
                 doc=report.doc,
@@ -99,6 +100,12 @@ def assemble(context: Context, groups: list[Group], models: Mapping[str, Model])
 
 
 # ---------------------------------------------------------------- focus, certainty
+
+
+def _times_before(report: Report, evidence: Span) -> tuple[int, ...]:
+    """How often the very same words stand earlier in the report, if they do: two statements share no id."""
+    times = report.text.count(report.words(evidence), 0, evidence.start)
+    return (times,) if times else ()
 
 
 def _focus(report: Report, group: Group, when: When) -> tuple[bool, str]:

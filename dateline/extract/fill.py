@@ -17,6 +17,7 @@ from dateline.extract.grammar import distance, path
 from dateline.extract.groups import Group
 from dateline.extract.learned import Features, bucket
 from dateline.extract.mention import EventMention
+from dateline.extract.roles import is_day_of_saying
 from dateline.extract.said import reporting_verbs
 from dateline.model import Attribution, PartyMention, PlaceMention, TimeMention
 
@@ -311,6 +312,7 @@ def _time(
     yield f"time_precision:{precision}&gap{bucket(gap, 1, 2, 3, 6)}"
     yield f"time_how:{time.when.how.rule if time.when.how else None}"
     yield f"duration:{time.duration}"
+    yield f"day_of_saying:{is_day_of_saying(context, time)}"
     yield f"time_sentence{bucket(context.sentence_of[time.head], 1, 3, 6)}&gap{bucket(gap, 1, 3)}"
     published = context.report.published
     if published is not None and time.when.end is not None:

@@ -105,6 +105,8 @@ def _one_act(context: Context, a: EventMention, b: EventMention) -> bool:
         return (linked or close <= 3) and (other in VIOLENT or other == "assault")
     if a.type == b.type:
         return linked or close <= 4
+    if pair == {"armed_clash", "arrest"} and (a.in_title or close <= 4):
+        return True  # "a raid that killed some and captured others is one event"
     if pair <= {
         "armed_clash",
         "arrest",
@@ -178,7 +180,16 @@ def _fit(context: Context, group: Group, mention: EventMention, model: Model | N
         return rule
     chances = [model.probability(pair_features(context, m, mention)) for m in group.mentions]
     chance = sum(chances) / len(chances)
-    return max(chance, CERTAIN) if _goes_on(group, mention) else chance
+    return max(chance, CERTAIN) if _goes_on(group, mention) or _told_again(group, mention) else chance
+
+
+def _told_again(group: Group, mention: EventMention) -> bool:
+    """The same kind of act at the same spot, with no other day and no other number: told twice."""
+    if mention.type != group.type or _places(group, mention) < 1.0 or _tolls(group, mention) < 0:
+        return False
+    if mention.place is None or mention.place.place.precision in {"country", "region"}:
+        return False
+    return _times(group, mention) >= 0 and _sides(group, mention) >= 0
 
 
 def _goes_on(group: Group, mention: EventMention) -> bool:

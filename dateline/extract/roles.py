@@ -22,6 +22,7 @@ from dateline.extract.said import reporting_verbs
 from dateline.lexicons import lexicon
 from dateline.model import Count, Materiel, PartyMention, PlaceMention, TimeMention
 
+SAID_BETWEEN = frozenset("on late early earlier later reporters journalists in a statement".split())
 RANK = {"exact": 4, "near": 4, "region": 2, "admin1": 3, "country": 1}
 
 
@@ -216,6 +217,9 @@ def _partners(context: Context, mention: EventMention, token: Token) -> None:
                 found += parties(
                     context, [c for c in word.children if c.dep_ in {"npadvmod", "compound", "nmod"}]
                 )
+        elif word.lower_ == "joint" and word.dep_ == "amod":
+            for noun in conjuncts(word.head):
+                found += parties(context, prepositional(noun, {"with", "by"}))
         elif word.lower_ in {"alongside"}:
             found += parties(context, [t for c in word.children if c.dep_ == "pobj" for t in conjuncts(c)])
         elif word.lower_ in {
@@ -278,6 +282,22 @@ def _place(context: Context, mention: EventMention, token: Token) -> None:
             best = (score, place)
     if best is not None and best[0] > -3:
         mention.place, mention.place_rule = best[1], "own_sentence"
+
+
+def is_day_of_saying(context: Context, time: TimeMention) -> bool:
+    """ "announced Saturday", "said on Friday": the day on which somebody spoke, not that of the event."""
+    word = context.doc.char_span(*time.span, alignment_mode="expand")
+    if word is None:
+        return False
+    i = word.start - 1
+    while i >= 0 and context.doc[i].lower_ in SAID_BETWEEN:
+        i -= 1
+    return (
+        i >= 0
+        and context.doc[i].pos_ == "VERB"
+        and reporting_verbs().get(context.doc[i].lemma_.lower()) == "say"
+        and context.doc[i].tag_ in {"VBD", "VBN"}
+    )
 
 
 def _time(context: Context, mention: EventMention, token: Token) -> None:

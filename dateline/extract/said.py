@@ -167,6 +167,8 @@ def find_speakers(context: Context) -> list[Attribution]:
                 heads = speaker_of(context, token)
             elif token.lower_ == "according":
                 heads = [t for child in token.children for t in _to(child)]
+            elif token.pos_ == "NOUN" and token.lemma_.lower() in _set("noun_sources"):
+                heads = prepositional(token, {"from", "by"})  # "the statement from the ministry"
             out += [a for h in heads if (a := _attribution(context, h, token)) is not None]
     return out
 

@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from dateline.extract.context import Context, word_class
-from dateline.extract.grammar import doers, grammatical_subjects, premodifiers, prepositional, undergoers
+from dateline.extract.grammar import doers, grammatical_subjects, is_passive, prepositional, premodifiers, undergoers
 from dateline.lexicons import lexicon
 
 
@@ -137,6 +137,8 @@ def _word(context: Context, index: _Index, token: Token) -> Trigger | None:
     pos = _POS.get(token.pos_)
     if pos is None:
         return None
+    if token.i in context.time_at and lemma == "march":
+        return None  # the month
     if token.pos_ == "PROPN" and (
         token.i in context.place_at or (token.i in context.party_at and context.party_at[token.i].named)
     ):
@@ -317,6 +319,13 @@ CONDITIONS: dict[str, Condition] = {
         x.lemma_.lower() in {"drone", "plane", "jet", "aircraft", "helicopter", "missile", "warplane", "uav"} for x in undergoers(t)
     ),
     "cardiac": lambda c, t: any(m.lower_ in {"cardiac", "house"} for m in premodifiers(t)),
+    "left_so": lambda c, t: t.lemma_.lower() == "leave" and (
+        is_passive(t) or any(x.dep_ in {"oprd", "acomp", "ccomp", "xcomp", "advcl"} for x in t.children)
+        or (bool(undergoers(t)) and not any(_is_place(c, x) or x.lemma_.lower() in word_class("control_words") for x in undergoers(t)))
+    ),
+    "held_off": lambda c, t: t.lemma_.lower() in {"hold", "fall"} and any(
+        x.dep_ in {"prt", "advmod"} and x.lower_ in {"off", "back", "out", "up", "on"} for x in t.children
+    ),
     "fuel_burn": lambda c, t: any(x.lemma_.lower() in {"calorie", "fuel", "fat", "gas", "coal", "wood", "flag", "effigy", "bridge"} for x in undergoers(t)),
     "deal_made": _deal_made,
     "forces_about": _forces_about,
