@@ -77,10 +77,10 @@ def test_same_event_is_coded_whatever_the_letters(name: str, folder: Path, tools
 
 @pytest.mark.usefixtures("loopback_is_public")
 def test_page_that_leads_to_a_private_address_is_refused(
-    site: Site,
+    site: Site,  # noqa: F811
     tmp_path: Path,
     store: Store,
-    tools: Tools,  # noqa: F811
+    tools: Tools,
 ) -> None:
     (tmp_path / "good.txt").write_text(GOOD, "utf-8")
     lure = site.redirect("/lure", "http://169.254.169.254/latest/meta-data/")
