@@ -1,229 +1,185 @@
-"""Promises 1 and 2 over made-up reports: the words of every value stand where its spans say, whatever the
-text is made of; and ids come from content alone."""
+"""Promises 1 and 2 on texts that nobody wrote: every value has its words; ids come from content alone.
+
+Reports are put together from sentences of events, with odd Unicode, line breaks and capitals in between.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
-from dateline.model import Coding, Report, Span
-from dateline.pipeline import Tools, code_report
+from dateline.model import Coding, Party, Report, Span, Statement
+from dateline.pipeline import code_report
 from dateline.record import coding_record
+from tests.conftest import loaded_tools
 
-SENTENCES = (
-    "{who} killed {number} {people} in {place} {when}, {source} said.",
-    "{number} {people} were wounded when shells hit a market in {place} {when}.",
-    "{source} claimed that {who} seized three rifles and ammunition near {place}.",
-    "{who} carried out two air strikes on {place} {when}, killing {number} {people}.",
-    "A car bomb exploded outside a police station in {place} {when}.",
-    "{who} kidnapped {number} {people} from a village outside {place}, according to {source}.",
-    "{source} denied that its forces had attacked {place}.",
-    "At least {number} {people} were captured {when} during raids on compounds in {place}.",
-    "{who} and the government signed a ceasefire {when}.",
-    "The group is likely to attack {place} again, {source} warned.",
-    "Thousands of people have fled {place} since January.",
-)
-WORDS = {
-    "who": ("Gunmen", "The Syrian army", "Islamic State militants", "Rebels", "Boko Haram", "US-led forces"),
-    "number": ("two", "13", "more than a dozen", "1,200", "several", "ten to fifteen"),
-    "people": ("soldiers", "civilians", "police officers", "fighters", "people, including four children,"),
-    "place": (
-        "Mosul",
-        "Deir ez-Zor province",
-        "eastern Syria",
-        "Kyiv",
-        "São Tomé",
-        "Hawīja",
-        "Abu\u00a0Kamal",
-    ),
-    "when": ("on Friday", "last week", "on 3 March 2022", "overnight", "yesterday", "in late May"),
-    "source": ("the army", "police", "a local monitor", "CENTCOM", "the Syrian Observatory", "residents"),
-}
-ODD = (
-    "",
+WHO = [
+    "Gunmen",
+    "Boko Haram fighters",
+    "The Nigerian army",
+    "Rebels of the M23",
+    "The US-led coalition",
+    "A drone",
+]
+DID = [
+    "killed {n} soldiers in {place} {when}",
+    "attacked the village of {place} {when}, killing {n} civilians and wounding {m}",
+    "abducted {n} people near {place} {when}",
+    "seized rifles and {n} vehicles in {place} {when}",
+    "clashed with soldiers in {place} {when}; {n} were captured",
+    "shelled {place} {when}, wounding more than {n} people",
+]
+PLACES = ["Maiduguri", "Deir ez-Zor province", "Goma", "São Tomé", "N'Djamena", "eastern Syria", "Aleppo"]
+WHENS = ["on Friday", "on 3 March 2021", "last week", "overnight", ""]
+NUMBERS = ["two", "at least 12", "more than a dozen", "1,200", "dozens of", "seven"]
+SAID = ["", ", the army said", ", a spokesman said on Saturday", ", according to the UN"]
+# What stands between and inside sentences and must move no offset.
+ODD = [
+    "\r\n",
+    "\n\n",
     " ",
-    "💥",
-    "e\u0301",
     "\u200f",
-    "\u202eشمال\u202c",
-    "\ufeff",
+    "\u202e\u202c",
+    "💥 ",
+    "👨‍👩‍👧 ",
+    "e\u0301 ",
+    "ﷺ ",
+    "\u00a0",
     "\u2028",
-    "ﬁ",
-    "İ",
-    "\x0b",
-    "👩\u200d🚒",
-    "…",
-)
-BREAKS = (" ", "\n", "\n\n", "\r\n\r\n", "\r", " \t ")
-CASES = (str, str, str, str.upper, str.lower)  # upper() also lengthens some texts: ﬁ, ß
+    "İ ",
+    "\t",
+    "ﬀ ",
+]
 
 
 @st.composite
 def sentences(draw: st.DrawFn) -> str:
-    words = {name: draw(st.sampled_from(choices)) for name, choices in WORDS.items()}
-    sentence = draw(st.sampled_from(SENTENCES)).format(**words)
-    if draw(st.booleans()):  # something odd anywhere, within a word too
-        at = draw(st.integers(0, len(sentence)))
-        sentence = sentence[:at] + draw(st.sampled_from(ODD)) + sentence[at:]
-    return str(draw(st.sampled_from(CASES))(sentence))
+    def pick(choices: list[str]) -> str:
+        return draw(st.sampled_from(choices))
+
+    did = pick(DID).format(n=pick(NUMBERS), m=pick(NUMBERS), place=pick(PLACES), when=pick(WHENS))
+    text = f"{pick(WHO)} {did}{pick(SAID)}.".replace("  ", " ")
+    if draw(st.booleans()):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + pick(ODD) + text[at:]
+    return text.upper() if draw(st.integers(0, 4)) == 0 else text
 
 
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
-    body = draw(st.sampled_from(("", "ERBIL, Iraq (Sample Wire) — ", "\ufeff", "\u200f", "\r\n")))
-    for sentence in draw(st.lists(sentences(), min_size=1, max_size=5)):
-        body += sentence + draw(st.sampled_from(BREAKS))
+    parts = draw(st.lists(sentences(), min_size=1, max_size=4))
+    gaps = [draw(st.sampled_from([" ", *ODD])) for _ in parts]
     return Report(
-        doc="made-up",
-        title=draw(st.none() | sentences()),
-        body=body,
-        published=draw(st.sampled_from((None, date(2022, 11, 26)))),
-        outlet=draw(st.sampled_from((None, "Sample Wire"))),
+        doc="generated",
+        title=draw(st.none() | sentences().map(lambda text: " ".join(text.split()))),
+        body="".join(part + gap for part, gap in zip(parts, gaps, strict=True)),
+        published=draw(st.none() | st.just(date(2021, 3, 6))),
         language="en",
     )
 
 
-# Text built of the same parts on every run: a failure here is for the one who made it, not for a later one.
-SETTINGS = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
-)
+def code_it(report: Report) -> Coding:
+    return code_report(report, loaded_tools())
 
 
-def records(value: object) -> Iterator[BaseModel]:
-    """The record and all that it holds."""
-    if isinstance(value, BaseModel):
-        yield value
-        for name in type(value).model_fields:
-            yield from records(getattr(value, name))
-    elif isinstance(value, tuple) and not isinstance(value, Span):
-        for part in value:
-            yield from records(part)
+def parties(statement: Statement) -> Iterator[Party]:
+    yield from (*statement.actors, *statement.partners, *statement.targets)
+    yield from (attribution.source for attribution in statement.attributions)
 
 
-def spans_of(record: BaseModel) -> list[Span]:
-    held = [getattr(record, name, ()) for name in ("spans", "evidence", "trigger", "span")]
-    return [s for spans in held if spans for s in ([spans] if isinstance(spans, Span) else spans)]
+def worded(statement: Statement) -> Iterator[tuple[str, str | None, tuple[Span, ...]]]:
+    """Every value of a statement: its field, the words it claims, and where they stand."""
+    yield "evidence", None, (statement.evidence,)
+    yield "type", None, statement.trigger
+    if statement.place is not None:
+        yield "place", statement.place.text, statement.place.spans
+    # Codebook: the day of publication bounds undated news, and is named as the reason.
+    bounded = statement.missing.get("start") == "told_by_publication"
+    if not bounded and (statement.when.start, statement.when.end) != (None, None):
+        yield "when", statement.when.text, statement.when.spans
+    for party in parties(statement):
+        yield "party", party.text, party.spans
+    for toll in statement.tolls:
+        yield "toll", toll.text, toll.spans
+    for thing in statement.materiel:
+        yield "materiel", thing.text, thing.spans
+    if statement.count is not None:
+        yield "count", statement.count.text, statement.count.spans
 
 
-def misplaced(coding: Coding) -> list[str]:
-    """What is wrong with the spans of a coding, in words; nothing when promise 1 is kept."""
-    report, found = coding.report, []
-    for record in records((coding.report, *coding.statements, *coding.assessments)):
-        spans = spans_of(record)
-        found += [
-            f"{type(record).__name__} {span} is not inside the {len(report.text)} characters of the text"
-            for span in spans
-            if not 0 <= span.start < span.end <= len(report.text)
-        ]
-        words = None if isinstance(record, Report) else getattr(record, "text", None)
-        if words is not None and words not in [report.words(span) for span in spans]:
-            found.append(f"{type(record).__name__} {words!r} does not stand at {spans}")
-    return found
+def assert_every_value_has_its_words(coding: Coding) -> None:
+    text = coding.report.text
+    for statement in coding.statements:
+        for name, words, spans in worded(statement):
+            assert spans, f"{name} {words!r} has no span"
+            for start, end in spans:
+                assert 0 <= start < end <= len(text), name
+                assert text[start:end].strip(), name
+            if words is not None:
+                told = {text[start:end] for start, end in spans}
+                assert words in told or words == text[spans[0].start : spans[-1].end], (name, words, told)
+        if statement.place is None:
+            assert statement.missing.get("place")
+        if statement.when.start is None:
+            assert statement.missing.get("start")
+            assert statement.when.end in (None, coding.report.published) or statement.when.spans
+    for assessment in coding.assessments:
+        assert assessment.spans
+        assert all(0 <= start < end <= len(text) for start, end in assessment.spans)
 
 
-def told(coding: Coding) -> list[dict[str, Any]]:
-    """What is coded, but for the name of the input."""
-    return [s.model_dump(exclude={"doc"}) for s in (*coding.statements, *coding.assessments)]
+SLOW = settings(max_examples=60, deadline=None)
 
 
-def ids(coding: Coding) -> list[str]:
-    return [s.id for s in (*coding.statements, *coding.assessments)]
-
-
-# ---------------------------------------------------------------- promise 1
-
-
-@SETTINGS
+@SLOW
 @given(report=reports())
-def test_words_of_every_value_stand_where_its_spans_say(report: Report, tools: Tools) -> None:
-    coding = code_report(report, tools)
+def test_every_value_of_any_report_has_its_words(report: Report) -> None:
+    coding = code_it(report)
     assert coding.report.text == report.text
-    assert misplaced(coding) == []
+    assert_every_value_has_its_words(coding)
 
 
-def test_made_up_reports_tell_every_kind_of_value(tools: Tools) -> None:
-    """Else the properties would hold for want of values."""
-    body = " ".join(
-        sentence.format(**{name: choices[n % len(choices)] for name, choices in WORDS.items()})
-        for n, sentence in enumerate(SENTENCES)
-    )
-    coding = code_report(Report(doc="all", body=body, published=date(2022, 11, 26)), tools)
-    kinds = Counter(
-        type(record).__name__
-        for record in records((*coding.statements, *coding.assessments))
-        if spans_of(record)
-    )
-    assert len(coding.statements) >= 6
-    assert {
-        "Statement", "Assessment", "Party", "Place", "When", "Toll", "Materiel", "Attribution", "Count",
-    } <= kinds.keys()  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
-        ({"spans": (Span(0, 10_000),)}, "is not inside"),
-        ({"text": "nobody wrote this"}, "does not stand at"),
-        ({"spans": ()}, "does not stand at"),
-    ],
-)
-def test_misplaced_words_are_seen(change: dict[str, Any], complaint: str, tools: Tools) -> None:
-    report = Report(
-        doc="a", body="Gunmen killed two soldiers in Mosul on Friday.", published=date(2022, 11, 26)
-    )
-    coding = code_report(report, tools)
-    (statement,) = coding.statements
-    assert statement.place is not None
-    place = statement.place.model_copy(update=change)
-    moved = coding.model_copy(update={"statements": (statement.model_copy(update={"place": place}),)})
-    assert misplaced(coding) == []
-    assert any(complaint in line for line in misplaced(moved))
-
-
-@SETTINGS
+@SLOW
 @given(report=reports())
-def test_printed_spans_lie_in_the_text_that_the_contract_names(report: Report, tools: Tools) -> None:
-    text = report.body if report.title is None else f"{report.title}\n{report.body}"
-    for event in coding_record(code_report(report, tools))["events"]:
-        assert event["evidence"] in text
-        for field, spans in event["spans"].items():
-            assert all(0 <= start < end <= len(text) for start, end in spans), field
+def test_ids_are_the_same_again_and_from_another_path(report: Report) -> None:
+    first = code_it(report)
+    again = code_it(report.model_copy(update={"doc": "another/path.txt"}))
+    assert [s.id for s in first.statements] == [s.id for s in again.statements]
+    assert [a.id for a in first.assessments] == [a.id for a in again.assessments]
+    assert len({s.id for s in first.statements}) == len(first.statements)
+    assert len({a.id for a in first.assessments}) == len(first.assessments)
 
 
-# ---------------------------------------------------------------- promise 2
+@SLOW
+@given(report=reports(), other=reports())
+def test_coding_does_not_depend_on_the_report_before(report: Report, other: Report) -> None:
+    alone = coding_record(code_it(report))
+    code_it(other)
+    assert coding_record(code_it(report)) == alone
 
 
-@SETTINGS
+@SLOW
 @given(report=reports())
-def test_ids_are_unique_and_the_same_on_every_run_under_any_name(report: Report, tools: Tools) -> None:
-    coding = code_report(report, tools)
-    again = code_report(report.model_copy(update={"doc": "elsewhere/other.txt"}), tools)
-    assert len(set(ids(coding))) == len(ids(coding))
-    assert told(again) == told(coding)
+def test_spans_of_the_record_lie_in_the_text(report: Report) -> None:
+    coding = code_it(report)
+    for event in coding_record(coding)["events"]:
+        assert event["evidence"] in report.text
+        for name, spans in event["spans"].items():
+            assert all(0 <= start < end <= len(report.text) for start, end in spans), name
 
 
-@settings(SETTINGS, max_examples=15)
-@given(several=st.lists(reports(), min_size=2, max_size=4), order=st.randoms(use_true_random=False))
-def test_ids_do_not_depend_on_other_reports_or_their_order(
-    several: list[Report], order: Any, tools: Tools
-) -> None:
-    alone = {report.id: told(code_report(report, tools)) for report in several}
-    order.shuffle(several)
-    assert {report.id: told(code_report(report, tools)) for report in several} == alone
+def test_two_reports_with_the_same_sentence_have_different_ids() -> None:
+    body = "Gunmen killed two soldiers in Goma on Friday."
+    a, b = (code_it(Report(doc="x", body=body, outlet=outlet)) for outlet in ("Post", "Times"))
+    assert a.statements and b.statements
+    assert {s.id for s in a.statements}.isdisjoint(s.id for s in b.statements)
 
 
-def test_same_words_in_another_report_have_other_ids(tools: Tools) -> None:
-    body = "Gunmen killed two soldiers in Mosul on Friday."
-    one, other = (
-        code_report(Report(doc="a", body=body, outlet=outlet, published=date(2022, 11, 26)), tools)
-        for outlet in ("Sample Wire", "Other Wire")
-    )
-    assert ids(one)
-    assert not set(ids(one)) & set(ids(other))
+def test_same_sentence_twice_gives_no_id_twice() -> None:
+    goma, maiduguri = ("THE ARMY KILLED TWO SOLDIERS IN GOMA.", "GUNMEN KILLED TWO SOLDIERS IN MAIDUGURI.")
+    ids = [s.id for s in code_it(Report(doc="x", body=f"{goma} {maiduguri} {maiduguri} {goma}")).statements]
+    assert ids
+    assert len(set(ids)) == len(ids)
