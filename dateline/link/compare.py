@@ -5,7 +5,7 @@ may be one event and why. Must not know: other statements, judgements, how anyth
 
 The weights are log2 odds: how much more often a level is seen between statements of one event than between
 other statements that no veto parts. They were estimated on the training half of the hand-coded reports and
-rounded; the threshold, `undated` and `tolls differ` were then set to what scored best there (docs/linking.md).
+rounded; threshold, `undated` and `tolls differ` were then set to what scores best there (docs/linking.md).
 """
 
 from __future__ import annotations
