@@ -82,7 +82,15 @@ class Furniture(Record):
 
     span: Span
     kind: Literal[
-        "byline", "related_link", "read_more", "caption", "signature", "newsletter", "share", "copyright", "other"
+        "byline",
+        "related_link",
+        "read_more",
+        "caption",
+        "signature",
+        "newsletter",
+        "share",
+        "copyright",
+        "other",
     ]
     rule: str
 

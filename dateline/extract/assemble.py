@@ -192,9 +192,9 @@ def _side(toll: Toll, mention: EventMention, event_type: str, actors: tuple[Part
     words = toll.text.lower()
     if event_type == "suicide_bombing" and "bomber" in words:
         return "actor"
-    if toll.kind in {"captured", "surrendered"}:
-        if who is None or who.kind in {"person", "unknown"} or "suspect" in words:
-            return "target"
+    held = toll.kind in {"captured", "surrendered"}
+    if held and (who is None or who.kind in {"person", "unknown"} or "suspect" in words):
+        return "target"
     if toll.group == "other" and (event_type in UPON_CIVILIANS or toll.kind in {"abducted", "displaced"}):
         return "civilian"
     return toll.group

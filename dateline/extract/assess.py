@@ -63,14 +63,12 @@ def _about(context: Context, sentence: DocSpan) -> tuple[str, ...]:
 def _match(rule: dict[str, Any], sentence: DocSpan) -> Token | None:
     verbs, auxiliaries = rule.get("verb", ()), rule.get("aux", ())
     for token in sentence:
-        if token.lemma_.lower() in verbs and token.pos_ == "VERB":
-            if not rule.get("needs_to") or any(
-                c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children
-            ):
-                return token
-        if token.dep_ == "aux" and token.lower_ in auxiliaries and token.head.tag_ == "VB":
-            if not any(c.dep_ == "aux" and c.lower_ == "have" for c in token.head.children):
-                return token.head
+        to = any(c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children)
+        if token.lemma_.lower() in verbs and token.pos_ == "VERB" and (to or not rule.get("needs_to")):
+            return token
+        modal = token.dep_ == "aux" and token.lower_ in auxiliaries and token.head.tag_ == "VB"
+        if modal and not any(c.dep_ == "aux" and c.lower_ == "have" for c in token.head.children):
+            return token.head
     words = [t.lower_ for t in sentence]
     for phrase in rule.get("phrase", ()):
         parts = phrase.split()

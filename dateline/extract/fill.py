@@ -218,7 +218,9 @@ def place_candidates(
         if name in spots:
             features |= frozenset(among_spots.features("spot", name))
         else:
-            features |= {f"wide&spots_here{bucket(among_spots.here, 1, 2)}&last:{among_spots.last is not None}"}
+            features |= {
+                f"wide&spots_here{bucket(among_spots.here, 1, 2)}&last:{among_spots.last is not None}"
+            }
         best = next((p for p in near if p in own or p is chosen), near[0])
         out.append((best, features))
     return out

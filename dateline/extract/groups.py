@@ -16,12 +16,16 @@ from dateline.extract.same import OPEN_TYPES, pair_features
 # When several acts are told as one, the event takes the first of these (codebook: "type by its main act").
 MAIN_ACT = (
     "chemical_weapon", "suicide_bombing", "air_strike", "shelling", "explosive_device", "sexual_violence",
-    "abduction", "territory_taken", "armed_clash", "riot", "attack", "assault", "displacement", "arrest", "weapons_seizure",
-    "property_destruction", "force_movement", "territory_transferred", "agreement", "protest", "other", "harm",
+    "abduction", "territory_taken", "armed_clash", "riot", "attack", "assault", "displacement", "arrest",
+    "weapons_seizure", "property_destruction", "force_movement", "territory_transferred", "agreement", "protest",
+    "other", "harm",
 )  # fmt: skip
 GENERIC = OPEN_TYPES
 NEVER = -8.0  # the types rule it out
 CERTAIN = 0.95
+# Bounds that keep the work linear on a text of any length; few reports reach them.
+REACH = 80  # sentences
+LATEST = 12  # mentions of a group
 VIOLENT = {"armed_clash", "air_strike", "shelling", "explosive_device", "suicide_bombing", "chemical_weapon", "attack",
            "sexual_violence", "territory_taken", "riot", "abduction"}  # fmt: skip
 
@@ -85,9 +89,9 @@ def _absorb(home: EventMention, other: EventMention) -> None:
 
 def _one_act(context: Context, a: EventMention, b: EventMention) -> bool:
     x, y = a.trigger.token, b.trigger.token
-    if a.place is not None and b.place is not None and a.place is not b.place and a.type == b.type:
-        if not _nested(a, b):
-            return False
+    two_places = a.place is not None and b.place is not None and a.place is not b.place
+    if two_places and a.type == b.type and not _nested(a, b):
+        return False
     if x.i == y.i:
         return True
     pair = {a.type, b.type}
@@ -154,7 +158,7 @@ def _linked(x: Token, y: Token) -> bool:
         if x.dep_ == "dobj" and x.head.i == y.i:
             return True
     elif y.dep_ in {"compound", "nmod", "appos", "pobj", "dobj", "conj"} and (
-        y.head.i == x.i or y.head.head.i == x.i
+        x.i in {y.head.i, y.head.head.i}
     ):
         return True
     return False
@@ -164,7 +168,8 @@ def group_mentions(context: Context, mentions: list[EventMention], model: Model 
     """Mentions of the whole report, each put into the best earlier group that it fits, or into one of its own."""
     groups: list[Group] = []
     for mention in mentions:
-        scored = [(_fit(context, group, mention, model), -n, group) for n, group in enumerate(groups)]
+        near = (g for g in groups if mention.sentence - g.mentions[-1].sentence <= REACH)
+        scored = [(_fit(context, group, mention, model), -n, group) for n, group in enumerate(near)]
         best = max(scored, key=lambda s: (s[0], s[1]), default=None)
         if best is not None and best[0] >= (1.0 if model is None else model.threshold):
             _join(best[2], mention)
@@ -178,7 +183,8 @@ def _fit(context: Context, group: Group, mention: EventMention, model: Model | N
     rule = same_event(context, group, mention)
     if model is None or rule <= NEVER:
         return rule
-    chances = [model.probability(pair_features(context, m, mention)) for m in group.mentions]
+    latest = group.mentions[-LATEST:]
+    chances = [model.probability(pair_features(context, m, mention)) for m in latest]
     chance = sum(chances) / len(chances)
     return max(chance, CERTAIN) if _goes_on(group, mention) or _told_again(group, mention) else chance
 

@@ -234,7 +234,7 @@ def _verb(context: Context, verb: Token, in_title: bool, *, copula: bool = False
 
 
 def _infinitive(context: Context, verb: Token, in_title: bool, depth: int) -> Realis:
-    """ "to attack": real only under a verb that brings it about ("forced to flee") or reports it ("said to have fled")."""
+    """ "to attack": real under a verb that brings it about ("forced to flee") or reports it ("said to have fled")."""
     governor = governing(verb)
     lemma = governor.lemma_.lower()
     perfect = any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children)
@@ -264,9 +264,9 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
         ):
             status: Status = "not" if word in {"no", "any"} else "plan"
             return Realis(status, "modifier", child.text)
-    if noun.dep_ in {"compound", "nmod", "amod", "npadvmod"} and noun.head.i > noun.i:
-        if noun.head.lemma_.lower() in _words("role_noun", "compound_head"):
-            return Realis("generic", "role_noun", noun.head.text)
+    names_another = noun.dep_ in {"compound", "nmod", "amod", "npadvmod"} and noun.head.i > noun.i
+    if names_another and noun.head.lemma_.lower() in _words("role_noun", "compound_head"):
+        return Realis("generic", "role_noun", noun.head.text)
     governor = governing(noun)
     hop = 0
     while governor.pos_ in {"ADP", "SCONJ", "PART"} and governor.head != governor and hop < 3:

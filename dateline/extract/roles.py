@@ -22,7 +22,10 @@ from dateline.extract.said import reporting_verbs
 from dateline.lexicons import lexicon
 from dateline.model import Count, Materiel, PartyMention, PlaceMention, TimeMention
 
-SAID_BETWEEN = frozenset("on late early earlier later reporters journalists in a statement".split())
+# Words that may stand between "said" and its day: "told reporters late on Monday".
+SAID_BETWEEN = frozenset(
+    ("on", "late", "early", "earlier", "later", "reporters", "journalists", "in", "a", "statement")
+)
 RANK = {"exact": 4, "near": 4, "region": 2, "admin1": 3, "country": 1}
 
 
@@ -312,6 +315,8 @@ def _time(context: Context, mention: EventMention, token: Token) -> None:
         start, published = time.when.start, context.report.published
         if start is not None and published is not None and start > published:
             continue  # what is told has happened
+        if is_day_of_saying(context, time):
+            continue
         head = context.doc[time.head]
         score = 5.0 - distance(token, head)
         node = head

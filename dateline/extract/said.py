@@ -56,7 +56,7 @@ def speaker_of(context: Context, verb: Token) -> list[Token]:
 
 
 def party_of(context: Context, head: Token) -> Party | None:
-    """The speaker as a party: the known one at these words, else the words themselves. Pronouns without antecedent: None."""
+    """The speaker as a party: the known one at these words, else the words; None for a pronoun that refers to none."""
     mention = context.party_at.get(head.i)
     if mention is not None:
         return mention.party

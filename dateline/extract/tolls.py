@@ -13,7 +13,11 @@ from dateline.lexicons import lexicon
 from dateline.model import How, Interval, Party, Toll, TollGroup, TollKind
 
 # People whom the report calls nothing else: whose side they are depends on the event.
-ORDINARY = frozenset("people person individual man other".split())
+ORDINARY = frozenset({"people", "person", "individual", "man", "other"})
+# Pronouns that tell no number of their own.
+COUNTLESS = frozenset(
+    ["who", "that", "which", "they", "them", "it", "we", "us", "those", "all", "some", "no", "none", "nobody"]
+)
 NOT_PEOPLE = frozenset(
     [
         "attack",
@@ -235,7 +239,7 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
     if rule == "done" and kind in {"killed", "wounded"} and people.pos_ in {"NOUN", "PROPN"}:
         is_people = True  # whoever is killed or wounded lives: "a waitress", a name that is on no list
     bare_number = quantity is not None and (people.like_num or people.pos_ == "NUM" or quantity.noun is None)
-    if not (is_people or bare_number or rule == "noun_count" or rule == "toll_to"):
+    if not (is_people or bare_number or rule in {"noun_count", "toll_to"}):
         return None
     if (
         mention is not None
@@ -244,28 +248,8 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
         and quantity is None
     ):
         return None  # "killed by ISIS" or "defeated the SDF" counts nobody
-    if (
-        people.pos_ == "PRON"
-        and quantity is None
-        and people.lower_ not in {"many", "several", "others", "scores"}
-    ):
-        if people.lower_ in {
-            "who",
-            "that",
-            "which",
-            "they",
-            "them",
-            "it",
-            "we",
-            "us",
-            "those",
-            "all",
-            "some",
-            "no",
-            "none",
-            "nobody",
-        }:
-            return None
+    if people.pos_ == "PRON" and quantity is None and people.lower_ in COUNTLESS:
+        return None
     if any(c.lower_ == "no" and c.dep_ == "det" for c in people.children):
         return None
     if quantity is not None and quantity.interval.high == 0:

@@ -10,7 +10,14 @@ from functools import cache
 from spacy.tokens import Token
 
 from dateline.extract.context import Context, word_class
-from dateline.extract.grammar import doers, grammatical_subjects, is_passive, prepositional, premodifiers, undergoers
+from dateline.extract.grammar import (
+    doers,
+    grammatical_subjects,
+    is_passive,
+    premodifiers,
+    prepositional,
+    undergoers,
+)
 from dateline.lexicons import lexicon
 
 
@@ -114,9 +121,9 @@ def _matches(context: Context, token: Token, words: tuple[str, ...], end: int) -
         if i >= end:
             return 0
         here = context.doc[i]
-        if here.lower_ != word and not (n == len(words) - 1 and here.lemma_.lower() == word):
-            if not (n == 0 and here.lemma_.lower() == word):
-                return 0
+        inflects = n in (0, len(words) - 1)
+        if here.lower_ != word and not (inflects and here.lemma_.lower() == word):
+            return 0
         i += 1
     return i - token.i
 
@@ -263,6 +270,26 @@ def _forces_about(context: Context, token: Token) -> bool:
     return any(context.is_armed(t) or t.lemma_.lower() in word_class("force_words") for t in near)
 
 
+def _labour_strike(context: Context, token: Token) -> bool:
+    """ "A rail strike", "nurses are on strike"."""
+    on_strike = token.tag_ == "NN" and token.head.dep_ == "prep" and token.nbor(-1).lower_ == "on"
+    return _in(premodifiers(token), "labour_strike") or (token.i > 0 and on_strike)
+
+
+def _left_so(context: Context, token: Token) -> bool:
+    """ "Generals were left guessing", "leaving him in power": nobody goes anywhere."""
+    if token.lemma_.lower() != "leave":
+        return False
+    if is_passive(token) or any(
+        c.dep_ in {"oprd", "acomp", "ccomp", "xcomp", "advcl"} for c in token.children
+    ):
+        return True
+    left = undergoers(token)
+    return bool(left) and not any(
+        _is_place(context, x) or x.lemma_.lower() in word_class("control_words") for x in left
+    )
+
+
 def _particle(name: str) -> Condition:
     return lambda context, token: any(
         c.dep_ in {"prt", "advmod"} and c.lower_ == name for c in token.children
@@ -294,9 +321,12 @@ CONDITIONS: dict[str, Condition] = {
     "subject_forces": lambda c, t: any(
         c.is_armed(x) and not (x.i in c.place_at and x.i not in c.party_head) for x in grammatical_subjects(t)
     ),
-    "subject_armed_flee": lambda c, t: t.lemma_ in {"flee", "evacuate"} and any(c.is_armed(x) for x in grammatical_subjects(t)),
+    "subject_armed_flee": lambda c, t: t.lemma_ in {"flee", "evacuate"} and any(
+        c.is_armed(x) for x in grammatical_subjects(t)
+    ),
     "subject_place": lambda c, t: any(
-        _is_place(c, x) or x.lemma_.lower() in {"town", "city", "village", "base", "stronghold"} for x in grammatical_subjects(t)
+        _is_place(c, x) or x.lemma_.lower() in {"town", "city", "village", "base", "stronghold"}
+        for x in grammatical_subjects(t)
     )
     and not any(p.lower_ in {"by", "from"} for p in t.children if p.dep_ == "prep"),
     "subject_people": _subject_people,
@@ -307,26 +337,21 @@ CONDITIONS: dict[str, Condition] = {
     "from_place": _from_place,
     "of_place": _of_place,
     "of_building": lambda c, t: _in(prepositional(t, {"of"}), "building"),
-    "labour_strike": lambda c, t: (
-        _in(premodifiers(t), "labour_strike") or (t.head.lower_ == "on" and t.tag_ == "NN" and t.head.dep_ == "prep" and t.nbor(-1).lower_ == "on")
-    ),
+    "labour_strike": _labour_strike,
     "missile_about": lambda c, t: _in(premodifiers(t), "projectile"),
     "figurative_of": _figurative,
-    "medical_attack": lambda c, t: any(m.lower_ in {"heart", "panic", "asthma", "verbal", "personal", "cyber", "anxiety", "scathing", "counter"} for m in premodifiers(t)),
+    "medical_attack": lambda c, t: any(m.lower_ in word_class("bloodless_attack") for m in premodifiers(t)),
     "execute_plan": lambda c, t: t.lemma_ in {"execute", "hack"} and bool(undergoers(t)) and not _people_object(c, t),
     "particle_out": _particle("out"),
     "particle_down": lambda c, t: any(ch.lower_ == "down" for ch in t.children) and any(
-        x.lemma_.lower() in {"drone", "plane", "jet", "aircraft", "helicopter", "missile", "warplane", "uav"} for x in undergoers(t)
+        x.lemma_.lower() in word_class("shot_down") for x in undergoers(t)
     ),
     "cardiac": lambda c, t: any(m.lower_ in {"cardiac", "house"} for m in premodifiers(t)),
-    "left_so": lambda c, t: t.lemma_.lower() == "leave" and (
-        is_passive(t) or any(x.dep_ in {"oprd", "acomp", "ccomp", "xcomp", "advcl"} for x in t.children)
-        or (bool(undergoers(t)) and not any(_is_place(c, x) or x.lemma_.lower() in word_class("control_words") for x in undergoers(t)))
-    ),
+    "left_so": _left_so,
     "held_off": lambda c, t: t.lemma_.lower() in {"hold", "fall"} and any(
         x.dep_ in {"prt", "advmod"} and x.lower_ in {"off", "back", "out", "up", "on"} for x in t.children
     ),
-    "fuel_burn": lambda c, t: any(x.lemma_.lower() in {"calorie", "fuel", "fat", "gas", "coal", "wood", "flag", "effigy", "bridge"} for x in undergoers(t)),
+    "fuel_burn": lambda c, t: any(x.lemma_.lower() in word_class("harmless_burning") for x in undergoers(t)),
     "deal_made": _deal_made,
     "forces_about": _forces_about,
     "figurative_coup": lambda c, t: any(p.lower_ in {"for", "de"} for p in t.children),

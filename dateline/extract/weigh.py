@@ -1,7 +1,7 @@
 """How likely is it that a coder would record this, call it the news, and give it as somebody's claim?
 
 Comes in: a group of mentions and the statement made of it. Goes out: three probabilities, each a logistic model
-over features with readable names, trained by `training/weigh` (card and scores there). Must not know other reports.
+over features with readable names, trained by `training/extract` (card and scores there). Must not know other reports.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _values(context: Context, group: Group, statement: Statement) -> Iterator[st
     if any(m.time is not None and m.time.duration for m in timed):
         yield "duration"
     kinds = {("bare" if "bare" in t.how.rule else "number") if t.how else "number" for t in statement.tolls}
-    yield from (f"toll:{kind}" for kind in kinds or {None})
+    yield from (f"toll:{kind}" for kind in kinds or {"none"})
     yield f"tolls{bucket(len(statement.tolls), 1, 2, 3)}"
     for role, parties in (
         ("actor", statement.actors), ("target", statement.targets), ("partner", statement.partners),

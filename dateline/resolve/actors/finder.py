@@ -56,10 +56,8 @@ def known_spans(doc: Doc, actors: ActorList) -> list[Span]:
 
 
 def _mention(reading: Reading, found: Found) -> PartyMention:
-    if found.start >= 0:
-        span = Span(found.start, found.end)
-    else:
-        span = Span(*reading.offsets(found.first, found.last))
+    whole = found.start >= 0
+    span = Span(found.start, found.end) if whole else Span(*reading.offsets(found.first, found.last))
     party = Party(
         name=found.name,
         text=reading.report.words(span),
