@@ -92,7 +92,7 @@ def schema_page() -> str:
         parts += [f"## {table.name}", table.comment or ""]
         rows = [_column_row(column) for column in table.columns]
         parts.append("\n".join(["| column | type | | meaning |", "|---|---|---|---|", *rows]))
-        if indexes := sorted(", ".join(c.name for c in index.columns) for index in table.indexes):
+        if indexes := sorted({", ".join(c.name for c in index.columns) for index in table.indexes}):
             parts.append("Indexes: " + "; ".join(f"`{columns}`" for columns in indexes))
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -251,6 +251,12 @@ events = Table(
     comment="Statements of one happening, and the ranges told. Computed: may be deleted and made again.",
 )
 
+# SQLite reads its index backwards for "newest first, undated last"; PostgreSQL needs one in that order.
+for _first in ([], [events.c.country], [events.c.type]):
+    _name = "_".join(["events_newest", *(f"of_{column.name}" for column in _first)])
+    _order = (events.c.start_date.desc().nulls_last(), events.c.id)
+    Index(_name, *_first, *_order).ddl_if(dialect="postgresql")
+
 event_statements = Table(
     "event_statements",
     metadata,

@@ -364,6 +364,8 @@ class Store:
             schema.sought.create(connection, checkfirst=False)
             if asked:
                 connection.execute(_INSERTS[schema.sought], asked)
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("ANALYZE sought")  # few rows: looked up one by one in the index
             for query in _PARTNERS:
                 for row in connection.execute(query):
                     found.setdefault(row[0], set()).add(row[1])

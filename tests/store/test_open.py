@@ -127,8 +127,16 @@ def test_newest_migration_is_the_version_that_the_code_expects() -> None:
 
 def test_migrations_make_the_tables_of_the_schema(store: Store) -> None:
     with store._engine.connect() as connection:
+        of_postgresql = {"events_newest", "events_newest_of_country", "events_newest_of_type"}
+        left_out = of_postgresql if connection.dialect.name == "sqlite" else set()
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "version_table": VERSION_TABLE}
+            connection,
+            opts={
+                "compare_type": True,
+                "version_table": VERSION_TABLE,
+                "include_name": lambda name, *_: name not in left_out,
+                "include_object": lambda _, name, *__: name not in left_out,
+            },
         )
         assert compare_metadata(context, schema.metadata) == []
 

@@ -1,4 +1,7 @@
-"""Where linking looks for statements. Those that are there already are filed when they are linked again."""
+"""Where linking looks for statements, and the order of lists on PostgreSQL.
+
+Statements that are there already are filed when they are linked again.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("filing_by_statement", "filing", ["statement_id"])
+    if op.get_bind().dialect.name == "postgresql":
+        newest = (sa.text("start_date DESC NULLS LAST"), "id")
+        op.create_index("events_newest", "events", [*newest])
+        op.create_index("events_newest_of_country", "events", ["country", *newest])
+        op.create_index("events_newest_of_type", "events", ["type", *newest])
     op.execute(
         "INSERT INTO pending (statement_id) SELECT id FROM statements "
         "WHERE id NOT IN (SELECT statement_id FROM pending)"
