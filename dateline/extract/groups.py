@@ -11,7 +11,7 @@ from dateline.extract.context import ARMED, Context, word_class
 from dateline.extract.grammar import distance, doers, grammatical_subjects, prepositional
 from dateline.extract.learned import Model
 from dateline.extract.mention import EventMention
-from dateline.extract.same import OPEN_TYPES, pair_features
+from dateline.extract.same import OPEN_TYPES, pair_features, rival
 
 # When several acts are told as one, the event takes the first of these (codebook: "type by its main act").
 MAIN_ACT = (
@@ -23,6 +23,7 @@ MAIN_ACT = (
 GENERIC = OPEN_TYPES
 NEVER = -8.0  # the types rule it out
 CERTAIN = 0.95
+LEAD = 2  # sentences that a headline sums up
 # Bounds that keep the work linear on a text of any length; few reports reach them.
 REACH = 80  # sentences
 LATEST = 12  # mentions of a group
@@ -186,7 +187,32 @@ def _fit(context: Context, group: Group, mention: EventMention, model: Model | N
     latest = group.mentions[-LATEST:]
     chances = [model.probability(pair_features(context, m, mention)) for m in latest]
     chance = sum(chances) / len(chances)
-    return max(chance, CERTAIN) if _goes_on(group, mention) or _told_again(group, mention) else chance
+    certain = (_goes_on, _told_again, _refers_back)
+    return max(chance, CERTAIN) if any(rule(group, mention) for rule in certain) else chance
+
+
+def _refers_back(group: Group, mention: EventMention) -> bool:
+    """The lead that a headline announces; "the raids", "Friday's operation" after a raid: nothing said against it."""
+    if mention.type != group.type and not {mention.type, group.type} & GENERIC:
+        return False
+    against = (_places(group, mention), _times(group, mention), _tolls(group, mention))
+    if min(against) < 0 or _other_sides(group, mention):
+        return False
+    headline = any(m.in_title for m in group.mentions) and mention.sentence <= LEAD
+    known = {p.party.id for m in group.mentions for p in m.actors}
+    own = any(p.party.id and p.party.id not in known for p in mention.actors)  # "Turkey's offensive" is another
+    spoken_of = mention.definite and not mention.trigger.verbal and not own
+    return headline or (spoken_of and mention.sentence - group.mentions[-1].sentence <= 3)
+
+
+def _other_sides(group: Group, mention: EventMention) -> bool:
+    """Whether both name known parties in a role, and none the same; "militants" are nobody in particular."""
+    for role in ("actors", "targets"):
+        mine = {p.party.id for p in getattr(mention, role) if p.party.id}
+        theirs = {p.party.id for m in group.mentions for p in getattr(m, role) if p.party.id}
+        if mine and theirs and not mine & theirs:
+            return True
+    return False
 
 
 def _told_again(group: Group, mention: EventMention) -> bool:
@@ -308,7 +334,7 @@ def _tolls(group: Group, mention: EventMention) -> float:
                 if o.kind == t.kind:
                     if (o.low, o.high) == (t.low, t.high):
                         score = max(score, 0.8)
-                    elif _numbered(t) and _numbered(o) and o.group == t.group:
+                    elif rival(t, o):
                         score -= 0.5
     return score
 

@@ -90,12 +90,19 @@ def _numbered(toll: Toll) -> bool:
     return toll.how is None or "bare" not in toll.how.rule
 
 
+def rival(a: Toll, b: Toll) -> bool:
+    """Two numbers for the same people that cannot both be right; "multiple" and "more than a dozen" can."""
+    if a.kind != b.kind or a.group != b.group or not (_numbered(a) and _numbered(b)):
+        return False
+    return (a.high is not None and a.high < b.low) or (b.high is not None and b.high < a.low)
+
+
 def _tolls(a: EventMention, b: EventMention) -> str:
     pairs = [(t, o) for t in a.tolls for o in b.tolls if t.kind == o.kind]
     if not pairs:
         return "other_kinds" if a.tolls and b.tolls else "one" if a.tolls or b.tolls else "none"
     if any((t.low, t.high) == (o.low, o.high) and _numbered(t) for t, o in pairs):
         return "same_number"
-    if any(_numbered(t) and _numbered(o) and t.group == o.group for t, o in pairs):
+    if any(rival(t, o) for t, o in pairs):
         return "rival_numbers"
     return "same_kind"

@@ -226,6 +226,8 @@ def prune(statement: Statement, chance: float, models: Mapping[str, Model]) -> S
         field: tuple(p for p in getattr(statement, field) if holds(p.how, role))
         for field, role in (("actors", "actor"), ("partners", "partner"), ("targets", "target"))
     }
+    if not update["actors"]:  # whoever helps helps somebody: alone it is the one who acts
+        update["actors"], update["partners"] = update["partners"], ()
     update["attributions"] = tuple(a for a in statement.attributions if holds(a.source.how, "source"))
     missing = dict(statement.missing)
     if statement.place is not None and not holds(statement.place.how, "place"):
