@@ -25,7 +25,7 @@ from dateline.read import read
 from dateline.store import Store, schema
 
 ROOT = Path(__file__).parent.parent
-REPORTS = 40
+REPORTS = 100
 BATCH = 20  # statements linked in one go: many goes, so that kills meet them too
 COMPUTED_OR_RUN = {"runs", "pending", "filing"}  # differ with the moments of the kills
 MOMENTS = {"run_id", "added", "rules"}
@@ -108,7 +108,7 @@ def test_killed_runs_finish_to_what_one_run_gives(target: str, unkilled: Store) 
             before = store.counts()
             process = start_adding(target)
             wait_for_progress(process, store, before)
-            time.sleep(draw.uniform(0, 0.25))
+            time.sleep(draw.uniform(0, 0.15))
             if not kill(process):
                 break
             killed += 1
