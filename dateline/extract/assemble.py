@@ -26,6 +26,7 @@ from dateline.model import (
 FRESH = timedelta(days=14)  # news is at most this old; chosen on the training reports
 OLD = timedelta(days=45)
 PEOPLE_TYPES = {"displacement": "displaced", "arrest": "captured", "abduction": "abducted"}
+VAGUE = 3  # "multiple", "several" and bare plurals are at most this low (codebook, "Numbers")
 # Unspecified people ("14 people") hit by these are civilians; in a clash or a riot they are of no known side.
 UPON_CIVILIANS = {
     "attack", "explosive_device", "suicide_bombing", "air_strike", "shelling", "chemical_weapon", "sexual_violence",
@@ -165,7 +166,13 @@ def _tolls(
             else:
                 out = [o for o in out if not (o.kind == fixed.kind and _bare(o) and o.group == fixed.group)]
             out.append(fixed)
-    return tuple(out)
+    return tuple(t for t in out if not any(_vaguer(t, o) for o in out))
+
+
+def _vaguer(a: Toll, b: Toll) -> bool:
+    """ "Multiple fighters" tells nothing beside "more than a dozen fighters"."""
+    same = a.kind == b.kind and a.group == b.group and a is not b
+    return same and a.high is None and a.low <= VAGUE and b.low > a.low
 
 
 def _numeral(toll: Toll) -> bool:

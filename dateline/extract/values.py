@@ -23,13 +23,14 @@ from dateline.extract.fill import (
     undated,
 )
 from dateline.extract.groups import Group
-from dateline.extract.learned import Model
+from dateline.extract.learned import Features, Model
 from dateline.extract.mention import EventMention
 from dateline.extract.roles import RANK
 from dateline.extract.said import find_speakers
 from dateline.model import Attribution, How, Party, PartyMention, Place, PlaceMention, TimeMention, When
 
 MOST = 3  # parties of one role, sources
+Scored = tuple[float, PlaceMention, Features]
 CIVIL_ACTORS = {"protest", "riot", "displacement", "attack", "agreement", "other", "abduction"}
 
 
@@ -102,16 +103,27 @@ class Values:
         )
         if not scored:
             return None, "no_place_in_report"
-        chance, best, features = scored[0]
-        if chance < model.threshold:
+        if scored[0][0] < model.threshold:
             return None, "no_place_fits"
+        chance, best, features = self._finest(group, [s for s in scored if s[0] >= model.threshold])
         how = How(
             rule="model:place",
             score=round(chance, 3),
             note=model.reasons(features),
-            passed_over=tuple(f"{p.place.name} {c:.2f}" for c, p, _ in scored[1:4]),
+            passed_over=tuple(f"{p.place.name} {c:.2f}" for c, p, _ in scored[:4] if p is not best),
         )
         return self._placed(best, how), "model:place"
+
+    def _finest(self, group: Group, likely: list[Scored]) -> Scored:
+        """The likeliest, or a finer one in the same country that the event's own clauses name: the most specific
+        place is the one to record (codebook, "place")."""
+        best = likely[0]
+        own = {m.place.place.name for m in group.mentions if m.place is not None}
+        for other in likely[1:]:
+            finer = RANK[other[1].place.precision] > RANK[best[1].place.precision]
+            if finer and other[1].place.name in own and other[1].place.country == best[1].place.country:
+                best = other
+        return best
 
     def place_by_rule(self, group: Group) -> tuple[PlaceMention | None, str]:
         own = [m.place for m in group.mentions if m.place is not None]
