@@ -75,7 +75,10 @@ def build_context(report: Report, doc: Doc, mentions: Mentions) -> Context:
     def tokens(span: Span) -> range:
         return range(token_at[span.start], token_at[max(span.start, span.end - 1)] + 1)
 
+    filed = report.dateline.span if report.dateline is not None else None
     for party in mentions.parties:
+        if filed is not None and party.span.overlaps(filed):
+            continue  # where a report was filed does nothing and says nothing
         for i in tokens(party.span):
             context.party_at.setdefault(i, party)
         context.party_head[party.head] = party

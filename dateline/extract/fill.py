@@ -173,6 +173,9 @@ def _party(
     yield f"rank:{None if rank is None else bucket(rank, 1, 2, 3)}&gap{bucket(gap, 1, 3)}"
     roles = seen.roles.get(name, Counter())
     yield f"mostly:{max(roles, key=lambda r: (roles[r], r)) if roles else None}"
+    said = {a.source.name for m in group.mentions for a in m.said.attributions}
+    yield f"says_so:{name in said}&{kind}"
+    yield f"title:{any(context.sentence_of[p.head] == 0 for p in near)}&{kind}"
     place = next((m.place.place for m in group.mentions if m.place is not None), None)
     if place is not None and party.country is not None:
         yield f"home:{place.country == party.country}&{kind}"

@@ -181,6 +181,8 @@ def group_mentions(context: Context, mentions: list[EventMention], model: Model 
 
 def _fit(context: Context, group: Group, mention: EventMention, model: Model | None) -> float:
     """With a model the mean probability that the mention tells of what each of the group tells of."""
+    if _seized_in(group, mention):
+        return CERTAIN if model is not None else 1.0
     rule = same_event(context, group, mention)
     if model is None or rule <= NEVER:
         return rule
@@ -189,6 +191,14 @@ def _fit(context: Context, group: Group, mention: EventMention, model: Model | N
     chance = sum(chances) / len(chances)
     certain = (_goes_on, _told_again, _refers_back)
     return max(chance, CERTAIN) if any(rule(group, mention) for rule in certain) else chance
+
+
+def _seized_in(group: Group, mention: EventMention) -> bool:
+    """What was found and taken away after a raid is a part of the raid, not a seizure of its own."""
+    if mention.type != "weapons_seizure" or group.type not in {"armed_clash", "arrest"}:
+        return False
+    own = mention.place or mention.time or mention.actors or mention.tolls
+    return not own and 0 <= mention.sentence - group.mentions[-1].sentence <= 2
 
 
 def _refers_back(group: Group, mention: EventMention) -> bool:
@@ -200,7 +210,9 @@ def _refers_back(group: Group, mention: EventMention) -> bool:
         return False
     headline = any(m.in_title for m in group.mentions) and mention.sentence <= LEAD
     known = {p.party.id for m in group.mentions for p in m.actors}
-    own = any(p.party.id and p.party.id not in known for p in mention.actors)  # "Turkey's offensive" is another
+    own = any(
+        p.party.id and p.party.id not in known for p in mention.actors
+    )  # "Turkey's offensive" is another
     spoken_of = mention.definite and not mention.trigger.verbal and not own
     return headline or (spoken_of and mention.sentence - group.mentions[-1].sentence <= 3)
 

@@ -45,13 +45,17 @@ def speaker_of(context: Context, verb: Token) -> list[Token]:
     heads = grammatical_subjects(verb)
     if any(c.dep_ in {"auxpass"} for c in verb.children):
         heads = [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+    filed = context.report.dateline.span.end if context.report.dateline is not None else 0
     return [
         h
         for h in heads
-        if h.i in context.party_at
-        or h.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
-        or h.lemma_.lower() in _set("speakers")
-        or h.lemma_.lower() in _set("noun_sources")
+        if h.idx >= filed
+        and (
+            h.i in context.party_at
+            or h.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
+            or h.lemma_.lower() in _set("speakers")
+            or h.lemma_.lower() in _set("noun_sources")
+        )
     ]
 
 
@@ -70,6 +74,7 @@ def party_of(context: Context, head: Token) -> Party | None:
             mention = context.party_at.get(owner.i)
             if mention is not None:
                 return mention.party
+        return None  # "a statement said" names nobody
     left = min(
         [c.left_edge.i for c in head.children if c.dep_ in {"amod", "compound", "nmod", "poss"}] + [head.i]
     )

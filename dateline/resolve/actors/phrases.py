@@ -332,6 +332,8 @@ def _of_the_state(r: Reading, phrase: Phrase) -> Meaning | None:
     noun = phrase.noun
     if noun.group not in ("force", "police") or _nation(r, phrase) is not None:
         return None
+    if noun.group == "force" and "local" in phrase.before:
+        return None  # "local security forces" may be anybody's
     free = phrase.before - r.wording.drop_modifiers - r.wording.vague_modifiers - {"-", "–", "heavily"}
     if free - r.wording.state_modifiers - {"riot", "intelligence"}:
         return None
