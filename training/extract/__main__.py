@@ -59,7 +59,7 @@ KEEP = 0.21
 EVEN = 0.5  # a question that is always answered: the likelier answer
 THRESHOLDS = {
     "actor": KEEP, "partner": KEEP, "target": KEEP, "place": KEEP, "time": KEEP, "source": KEEP,
-    "same": 0.4, "record": 0.32,  # these two chosen on dev and dev_other
+    "same": 0.4, "record": 0.31,  # these two chosen on dev and dev_other
     "fresh": EVEN, "focus": EVEN, "claim": EVEN,
 }  # fmt: skip
 MEANING = {
