@@ -18,10 +18,11 @@ from dateline.extract.context import Context, build_context
 from dateline.extract.groups import Group, group_mentions, merge_in_sentence
 from dateline.extract.learned import Features, Model, models
 from dateline.extract.mention import EventMention
-from dateline.extract.realis import judge
+from dateline.extract.realis import Realis, judge
 from dateline.extract.roles import fill_roles
 from dateline.extract.said import Quotes, attribute, find_quotes
 from dateline.extract.tolls import find_tolls
+from dateline.extract.topic import other_topics
 from dateline.extract.triggers import find_triggers
 from dateline.extract.weigh import choose, weigh
 from dateline.model import Assessment, Mentions, Report, Statement
@@ -58,15 +59,19 @@ def find_groups(context: Context, quotes: Quotes, asked: Mapping[str, Model]) ->
 def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:
     """Every event word with what its sentence says of it, real or not."""
     out = []
+    elsewhere = other_topics(context)
     for trigger in find_triggers(context):
         sentence = context.sentence_of[trigger.token.i]
+        topic = elsewhere.get(sentence)
         in_title = trigger.token.idx < context.report.body_start
         mention = EventMention(
             trigger=trigger,
             type=trigger.type,
             sentence=sentence,
             in_title=in_title,
-            realis=judge(context, trigger, in_title),
+            realis=judge(context, trigger, in_title)
+            if topic is None
+            else Realis("not", f"other_topic:{topic}"),
             said=attribute(context, trigger.token, quotes),
         )
         if mention.realis.real:
