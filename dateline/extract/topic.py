@@ -16,7 +16,7 @@ from dateline.lexicons import lexicon
 
 # A report is of another topic as a whole when it has this many of its words, and this many for each of conflict.
 # Both are far above what a report of a conflict holds in passing; chosen on the training reports.
-WORDS = 6
+WORDS = 4
 SHARE = 3
 
 
