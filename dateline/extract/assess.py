@@ -63,8 +63,8 @@ def _about(context: Context, sentence: DocSpan) -> tuple[str, ...]:
 def _match(rule: dict[str, Any], sentence: DocSpan) -> Token | None:
     verbs, auxiliaries = rule.get("verb", ()), rule.get("aux", ())
     for token in sentence:
-        to = any(c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children)
-        if token.lemma_.lower() in verbs and token.pos_ == "VERB" and (to or not rule.get("needs_to")):
+        is_verb = token.pos_ == "VERB" and token.lemma_.lower() in verbs
+        if is_verb and (not rule.get("needs_to") or _has_infinitive(token)):
             return token
         modal = token.dep_ == "aux" and token.lower_ in auxiliaries and token.head.tag_ == "VB"
         if modal and not any(c.dep_ == "aux" and c.lower_ == "have" for c in token.head.children):
@@ -76,6 +76,10 @@ def _match(rule: dict[str, Any], sentence: DocSpan) -> Token | None:
             if words[i : i + len(parts)] == parts:
                 return sentence[i]
     return None
+
+
+def _has_infinitive(token: Token) -> bool:
+    return any(c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children)
 
 
 def _negated(token: Token) -> bool:

@@ -22,11 +22,10 @@ UNREAL = frozenset(["if", "would", "could", "should", "might", "may", "whether",
 
 
 def features_of(
-    context: Context, group: Group, statement: Statement, groups: list[Group], *, rules_focus: bool
+    context: Context, group: Group, statement: Statement, groups: list[Group], *, report: Features
 ) -> Features:
-    """What is known of a statement, as the names of the features that hold."""
-    found = {f"type:{statement.type}", f"rules_focus:{rules_focus}"}
-    found.update(_report(context, groups))
+    """What is known of a statement, as the names of the features that hold. `report`: those of the report."""
+    found = {f"type:{statement.type}", f"rules_focus:{statement.focus}", *report}
     found.update(_group(context, group, groups))
     found.update(_values(context, group, statement))
     lead = group.mentions[0]
@@ -171,8 +170,9 @@ def weigh(
     context: Context, groups: list[Group], statements: list[Statement]
 ) -> list[tuple[Statement, Features]]:
     """Each statement (one a group) with its features: what the models are trained on and answer from."""
+    report = frozenset(_report(context, groups))
     return [
-        (s, features_of(context, g, s, groups, rules_focus=s.focus))
+        (s, features_of(context, g, s, groups, report=report))
         for g, s in zip(groups, statements, strict=True)
     ]
 
