@@ -71,16 +71,16 @@ def _gold(given: argparse.Namespace) -> int:
 
 
 def _geo(given: argparse.Namespace) -> int:
-    from bench import geo
+    from bench.geo import run
 
-    geo.run(given.input, given.output, given_spans=given.given_spans)
+    run(given.input, given.output, given_spans=given.given_spans)
     return 0
 
 
 def _links(given: argparse.Namespace) -> int:
-    from bench import links
+    from bench.links import run
 
-    links.run(given.input, given.output)
+    run(given.input, given.output)
     return 0
 
 
