@@ -306,7 +306,7 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
     elif governor.pos_ in {"NOUN", "ADJ"} and lemma in _words("plan.noun", "governor") and not definite:
         return Realis("plan", "plan.noun", governor.text)
     bare = not any(c.dep_ in {"det", "poss", "nummod", "amod", "compound", "nmod"} for c in noun.children)
-    if bare and noun.tag_ in {"NNS", "NN"} and not in_title:
+    if bare and noun.tag_ in {"NNS", "NN"} and not in_title and governor.tag_ != "VBD":
         near = prepositional(noun, {"in", "at", "near", "on", "against", "of", "by", "between", "with"})
         if (
             not near

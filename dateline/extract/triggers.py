@@ -222,9 +222,18 @@ def _people_object(context: Context, token: Token) -> bool:
     return any(context.is_people(t) and not _is_place(context, t) for t in undergoers(token))
 
 
+def _is_force(context: Context, token: Token) -> bool:
+    """Troops, not the minister of a state nor the state's ground."""
+    if token.i in context.place_at and token.i not in context.party_head:
+        return False
+    mention = context.party_at.get(token.i)
+    return context.is_armed(token) and (mention is None or mention.party.kind != "state")
+
+
 def _from_place(context: Context, token: Token) -> bool:
-    places = prepositional(token, {"from", "out", "of"})
-    return bool(undergoers(token)) and any(
+    driven = undergoers(token)
+    places = [p for t in (token, *driven) for p in prepositional(t, {"from", "out", "of"})]
+    return bool(driven) and any(
         t.i in context.place_at or t.lemma_.lower() in word_class("control_words") for t in places
     )
 
@@ -318,9 +327,9 @@ CONDITIONS: dict[str, Condition] = {
     "object_forces": lambda c, t: any(c.is_armed(x) for x in undergoers(t)),
     "object_film": lambda c, t: _in(undergoers(t), "film_words"),
     "subject_armed": lambda c, t: any(c.is_armed(x) for x in doers(t)),
-    "subject_forces": lambda c, t: any(
-        c.is_armed(x) and not (x.i in c.place_at and x.i not in c.party_head) for x in grammatical_subjects(t)
-    ),
+    "subject_forces": lambda c, t: any(_is_force(c, x) for x in grammatical_subjects(t)),
+    "subject_abstract": lambda c, t: _in(grammatical_subjects(t), "abstract"),
+    "subject_fugitive": lambda c, t: t.lemma_ == "flee" and _in(grammatical_subjects(t), "fugitive"),
     "subject_armed_flee": lambda c, t: t.lemma_ in {"flee", "evacuate"} and any(
         c.is_armed(x) for x in grammatical_subjects(t)
     ),
