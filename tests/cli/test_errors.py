@@ -145,13 +145,10 @@ def has_run(database: Path) -> bool:
 
 def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dateline", "add", "-", "--db", str(tmp_path / "x.sqlite")]
-    # A shell that runs the tests in the background ignores interrupts, and its children would too.
+    # A shell that runs the tests in the background ignores interrupts, and our child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         deadline = time.monotonic() + 60
         while not has_run(tmp_path / "x.sqlite") and time.monotonic() < deadline:
