@@ -35,10 +35,13 @@ class Context:
         return Span(self.doc[start].idx, last.idx + len(last))
 
     def sentence_span(self, number: int) -> Span:
-        """The sentence without the white space around it."""
+        """The sentence without the white space around it and the dateline before it."""
         sentence = self.sentences[number]
-        text = self.report.text[sentence.start_char : sentence.end_char]
-        start = sentence.start_char + len(text) - len(text.lstrip())
+        first, filed = sentence.start_char, self.report.dateline
+        if filed is not None and first <= filed.span.start and filed.span.end < sentence.end_char:
+            first = filed.span.end
+        text = self.report.text[first : sentence.end_char]
+        start = first + len(text) - len(text.lstrip())
         return Span(start, start + len(text.strip()))
 
     def is_armed(self, token: Token) -> bool:

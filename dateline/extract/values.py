@@ -73,7 +73,9 @@ class Values:
             )
             chosen[role].append((chances[role], self._party(group, near, how)))
         out = {}
-        for role, found in chosen.items():
+        for role, every in chosen.items():
+            known = any(p.id is not None and p.kind in ARMED for _, p in every)
+            found = [f for f in every if not (known and _nobody_else(f[1]))]
             found.sort(key=lambda f: (-f[0], f[1].name))
             rest = [f"{p.name} {chance:.2f}" for chance, p in found[MOST:]] + passed[role]
             out[role] = tuple(_passing_over(p, rest) for _, p in found[:MOST])
@@ -255,6 +257,11 @@ class Values:
 
     def candidates_for(self, group: Group) -> list[Attribution]:
         return [*self.speakers, *(a for m in group.mentions for a in m.said.attributions)]
+
+
+def _nobody_else(party: Party) -> bool:
+    """ "Militants" or "fighters" beside a known group are that group's."""
+    return party.id is None and party.kind in ARMED and " " not in party.name
 
 
 def _passing_over(party: Party, others: Iterable[str]) -> Party:
