@@ -93,17 +93,17 @@ class Figure:
 
 
 @cache
-def load_scorer(folder: Path = SHARED) -> Any:
-    """The gold's own `score.py` as a module, so that its rules stand in one place.
+def load_scorer(folder: Path = SHARED, name: str = "score") -> Any:
+    """The gold's own `score.py` (or `score_links.py`) as a module, so that its rules stand in one place.
 
     Raises NotFound when it is not there.
     """
-    path = folder / "score.py"
+    path = folder / f"{name}.py"
     if not path.exists():
         raise NotFound(
             f"no scorer at {path}: the hand-coded reports lie beside the project, in ../shared/gold"
         )
-    spec = importlib.util.spec_from_file_location("gold_score", path)
+    spec = importlib.util.spec_from_file_location(f"gold_{name}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the folder may be read-only

@@ -6,15 +6,14 @@ out: one line a statement, {"doc", "id", "event"}. The gold's `key` is never rea
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bench.gold import load_scorer
 from dateline.errors import NotFound
 from dateline.link import link
 from dateline.model import Party, Place, ReportFacts, Span, Statement, Toll, When
@@ -43,7 +42,7 @@ def measure(sources: Sequence[Path], *, scorer: Path) -> dict[str, float]:
 
     Raises NotFound when the scorer is not there.
     """
-    theirs = _load_scorer(scorer)
+    theirs = load_scorer(scorer.parent, scorer.stem)
     statements: list[Statement] = []
     facts: dict[str, ReportFacts] = {}
     keys: dict[tuple[str, ...], str] = {}
@@ -57,22 +56,6 @@ def measure(sources: Sequence[Path], *, scorer: Path) -> dict[str, float]:
     labels = {tuple(id.split("\t")): event.id for event in events for id in event.statements}
     figures = {name: values[2] for name, values in theirs.score(keys, labels).items()}
     return figures | {"conll": sum(figures[name] for name in ("muc", "b3", "ceaf_e")) / 3}
-
-
-def _load_scorer(path: Path) -> Any:
-    if not path.exists():
-        raise NotFound(
-            f"no scorer at {path}: the hand-coded reports lie beside the project, in ../shared/gold"
-        )
-    spec = importlib.util.spec_from_file_location("gold_score_links", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the folder may be read-only
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = before
-    return module
 
 
 def load_statements(source: Path) -> tuple[list[Statement], dict[str, ReportFacts]]:
