@@ -25,7 +25,6 @@ from dateline.model import (
 
 FRESH = timedelta(days=14)  # news is at most this old; chosen on the training reports
 OLD = timedelta(days=45)
-PEOPLE_TYPES = {"displacement": "displaced", "arrest": "captured", "abduction": "abducted"}
 VAGUE = 3  # "multiple", "several" and bare plurals are at most this low (codebook, "Numbers")
 # Unspecified people ("14 people") hit by these are civilians; in a clash or a riot they are of no known side.
 UPON_CIVILIANS = {

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 SUBJECT = {"nsubj", "nsubjpass", "csubj"}
-OBJECT = {"dobj", "dative", "attr", "oprd"}
 # A verb in one of these positions without a subject of its own borrows that of the verb above it.
 BORROWS = {"conj", "xcomp", "advcl", "pcomp", "ccomp"}
 

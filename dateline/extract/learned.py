@@ -14,7 +14,6 @@ from functools import cache
 from importlib.resources import files
 
 Features = frozenset[str]
-UNTRAINED = -1.0
 
 
 @dataclass(frozen=True, slots=True)

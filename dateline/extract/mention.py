@@ -31,9 +31,4 @@ class EventMention:
     materiel: list[Materiel] = field(default_factory=list)
     count: Count | None = None
     definite: bool = False  # "the attack", "Friday's raid": spoken of before, or known
-    anaphoric: bool = False  # "the attack" with nothing of its own: another mention of an earlier event
     triggers: list[Trigger] = field(default_factory=list)
-
-    @property
-    def position(self) -> int:
-        return self.trigger.start

@@ -8,7 +8,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from dateline.extract.context import Context, word_class
+from dateline.extract.context import Context
 from dateline.extract.grammar import governing, prepositional
 from dateline.extract.triggers import Trigger
 from dateline.lexicons import lexicon
@@ -315,6 +315,3 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
         ):
             return Realis("generic", "habit", noun.text)
     return REAL
-
-
-__all__ = ["REAL", "Realis", "judge", "word_class"]

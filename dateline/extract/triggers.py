@@ -29,7 +29,6 @@ class Rule:
     type: str
     needs: tuple[str, ...]
     unless: tuple[str, ...]
-    weak: bool
     order: int  # position in the file: earlier rules win
 
 
@@ -64,7 +63,6 @@ def _index() -> _Index:
             type=entry["type"],
             needs=tuple(entry.get("needs", ())),
             unless=tuple(entry.get("unless", ())),
-            weak=bool(entry.get("weak")),
             order=order,
         )
         for field, pos in (("noun", "NOUN"), ("verb", "VERB"), ("adjective", "ADJ")):

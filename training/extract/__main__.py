@@ -219,10 +219,6 @@ def f1(p: Any, y: Any, threshold: float, positives: int) -> float:
     return 2 * float(y[p >= threshold].sum()) / max(1.0, float((p >= threshold).sum() + positives))
 
 
-def best_threshold(p: Any, y: Any, positives: int) -> float:
-    return round(float(max(np.arange(0.08, 0.9, 0.01), key=lambda t: f1(p, y, t, positives))), 2)
-
-
 def calibration_error(p: Any, y: Any) -> float:
     """Expected calibration error over ten bins of equal width."""
     bins = np.minimum((p * 10).astype(int), 9)
@@ -244,7 +240,7 @@ def train(name: str, examples: list[Example], *, positives: int | None = None) -
         p = np.clip(out_of_fold(x, y, reports, penalty), 1e-6, 1 - 1e-6)
         loss = -float(np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
         wanted = int(y.sum()) if positives is None else positives
-        threshold = THRESHOLDS.get(name) or best_threshold(p, y, wanted)
+        threshold = THRESHOLDS[name]
         tried.append((loss, penalty, threshold, f1(p, y, threshold, wanted), calibration_error(p, y)))
     loss, penalty, threshold, score, error = min(tried)
     w = fit(x, y, penalty)
