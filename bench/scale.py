@@ -245,7 +245,7 @@ def measure(target: str | Path, *, sizes: tuple[int, ...] = SIZES, seed: int = 1
     """
     codings = make_codings(seed)
     with Store.open(target) as store:
-        run = start_run(store, actors=(), gazetteer=None, workers=1)
+        run = start_run(store, actors=(), gazetteer=None, extractor="rules", workers=1)
 
         def add(statements: int) -> tuple[float, float]:
             reports = list(islice(codings, statements // STATEMENTS_A_REPORT))

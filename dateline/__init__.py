@@ -23,6 +23,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from dateline.errors import DatelineError, FetchError, MissingData, NotFound, StoreError, UsageError
 from dateline.model import (
+    DEFAULT_EXTRACTOR,
+    EXTRACTORS,
     Assessment,
     Attribution,
     Coding,
@@ -87,12 +89,14 @@ def code(
     outlet: str | None = None,
     url: str | None = None,
     doc: str | None = None,
+    extractor: str = DEFAULT_EXTRACTOR,
 ) -> Coding:
     """What one report says happened, with the words for every value. Touches no database.
 
     `published` is a day or "YYYY-MM-DD"; without it, words like "Friday" can only be resolved against a date
     in the text. Spans count characters of `coding.report.text`, which is title, line break, text. `doc` is
-    your own name for the report. The first call of a process loads the language model (seconds).
+    your own name for the report. `extractor`: "combined", "rules" (faster) or "learned". The first call of a
+    process loads the language models (seconds).
 
     Raises UsageError for an empty text or a day that cannot be read; MissingData when the gazetteer has not
     been built (`dateline gazetteer build`).
@@ -110,7 +114,9 @@ def code(
         outlet=outlet,
         url=url,
     )
-    return code_report(report, _tools())
+    if extractor not in EXTRACTORS:
+        raise UsageError(f"extractor={extractor!r} is not known. One of: {', '.join(EXTRACTORS)}.")
+    return code_report(report, _tools(extractor))
 
 
 def _day(given: date | str) -> date:
@@ -122,11 +128,11 @@ def _day(given: date | str) -> date:
         raise UsageError(f"published={given!r} is not a day. Expected YYYY-MM-DD.") from error
 
 
-@lru_cache(maxsize=1)
-def _tools() -> Tools:
+@lru_cache(maxsize=len(EXTRACTORS))
+def _tools(extractor: str) -> Tools:
     """Actors and places, loaded once a process."""
     from dateline.pipeline import load_tools
     from dateline.settings import read_settings
 
     settings = read_settings()
-    return load_tools(actors=settings.actors, gazetteer=settings.gazetteer)
+    return load_tools(actors=settings.actors, gazetteer=settings.gazetteer, extractor=extractor)

@@ -41,15 +41,18 @@ class Known:
     report_id: str
 
 
-def start_run(store: Store, *, actors: tuple[Path, ...], gazetteer: Path | None, workers: int) -> Run:
+def start_run(
+    store: Store, *, actors: tuple[Path, ...], gazetteer: Path | None, extractor: str, workers: int
+) -> Run:
     """Note in the database what is about to write to it."""
     run = Run(
         id=uuid4().hex[:16],
         started=datetime.now(UTC),
-        version=rules_version(actors),
+        version=rules_version(actors, extractor),
         settings={
             "actors": ", ".join(str(path) for path in actors),
             "gazetteer": str(gazetteer or ""),
+            "extractor": extractor,
             "workers": str(workers),
         },
         models=model_versions(),

@@ -20,6 +20,10 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+# How a report is coded: rules and models of readable features; the encoder's answers alone; both.
+EXTRACTORS = ("rules", "learned", "combined")
+DEFAULT_EXTRACTOR = "rules"
+
 EventType = Literal[
     "armed_clash", "territory_taken", "territory_transferred", "air_strike", "shelling", "explosive_device",
     "suicide_bombing", "chemical_weapon", "attack", "sexual_violence", "abduction", "arrest",

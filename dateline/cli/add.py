@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import AllowPrivate, AsJson, Database, Outlet, Paths, Published, Workers
+from dateline.cli.options import (
+    AllowPrivate,
+    AsJson,
+    Database,
+    ExtractorName,
+    Outlet,
+    Paths,
+    Published,
+    Workers,
+)
 from dateline.cli.output import ExitCode, counted, open_store, print_json, print_problem
+from dateline.model import DEFAULT_EXTRACTOR
 
 if TYPE_CHECKING:
     from dateline.model import Problem, Report
@@ -42,6 +52,7 @@ def add_reports(
     recode: Annotated[
         bool, typer.Option("--recode", help="Code again the reports that an older version coded.")
     ] = False,
+    extractor: ExtractorName = DEFAULT_EXTRACTOR,
     published: Published = None,
     outlet: Outlet = None,
     allow_private: AllowPrivate = False,
@@ -64,6 +75,7 @@ def add_reports(
             workers=workers,
             actors=settings.actors,
             gazetteer=settings.gazetteer,
+            extractor=extractor,
             recode=recode,
             progress=progress,
         )

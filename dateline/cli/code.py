@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.options import AllowPrivate, Outlet, Paths, Published, Workers
+from dateline.cli.options import AllowPrivate, ExtractorName, MinConfidence, Outlet, Paths, Published, Workers
 from dateline.cli.output import ExitCode, console, print_json, print_json_line, print_problem
+from dateline.model import DEFAULT_EXTRACTOR
 
 if TYPE_CHECKING:
     from dateline.model import Coding, Problem
@@ -26,6 +27,7 @@ dateline code report.html
 dateline code reports/ --jsonl > coded.jsonl
 dateline code https://news.example/story --published 2024-03-09
 cat story.txt | dateline code - --outlet "Sample Wire"
+dateline code reports/ --min-confidence 0.8
 """
 
 
@@ -42,6 +44,8 @@ def code_reports(
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON array, indented, when all is coded.")
     ] = False,
+    min_confidence: MinConfidence = None,
+    extractor: ExtractorName = DEFAULT_EXTRACTOR,
     workers: Workers = 1,
     published: Published = None,
     outlet: Outlet = None,
@@ -60,8 +64,11 @@ def code_reports(
     )
     failed = False
     records = []
-    items = code(reports, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer)
-    for item in join_warnings(items):
+    items = code(
+        reports, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer, extractor=extractor
+    )
+    for each in join_warnings(items):
+        item = each if isinstance(each, Problem) else sure_enough(each, min_confidence)
         problems = (item,) if isinstance(item, Problem) else item.problems
         for problem in problems:
             print_problem(problem)
@@ -76,6 +83,14 @@ def code_reports(
     if json:
         print_json(records)
     return ExitCode.PROBLEM if failed else ExitCode.DONE
+
+
+def sure_enough(coding: Coding, least: float | None) -> Coding:
+    """The coding without the statements that are less likely than `least` to be right."""
+    if least is None:
+        return coding
+    kept = tuple(s for s in coding.statements if s.confidence >= least)
+    return coding.model_copy(update={"statements": kept})
 
 
 def join_warnings(items: Iterable[Coding | Problem]) -> Iterator[Coding | Problem]:

@@ -15,6 +15,7 @@ from dateline.cli.options import (
     CertaintyName,
     Country,
     Database,
+    MinConfidence,
     MinToll,
     OutletName,
     PlaceName,
@@ -61,6 +62,7 @@ def list_events(
     min_toll: MinToll = None,
     toll_kind: TollKindName = "killed",
     certainty: CertaintyName = None,
+    min_confidence: MinConfidence = None,
     text: Words = None,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Events a page.")] = 50,
     page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page.")] = 1,
@@ -73,7 +75,8 @@ def list_events(
         raise typer.BadParameter("--json and --csv exclude each other. Give one.")
     chosen = build_filter(
         since=since, until=until, place=place, country=country, bbox=bbox, type=type, actor=actor,
-        outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty, text=text,
+        outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty,
+        min_confidence=min_confidence, text=text,
     )  # fmt: skip
     with open_store(db) as store:
         if csv:

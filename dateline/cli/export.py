@@ -14,6 +14,7 @@ from dateline.cli.options import (
     CertaintyName,
     Country,
     Database,
+    MinConfidence,
     MinToll,
     OutletName,
     PlaceName,
@@ -68,6 +69,7 @@ def export_events(
     min_toll: MinToll = None,
     toll_kind: TollKindName = "killed",
     certainty: CertaintyName = None,
+    min_confidence: MinConfidence = None,
     text: Words = None,
 ) -> int:
     from dateline.export import FORMATS, export
@@ -76,7 +78,8 @@ def export_events(
         raise typer.BadParameter(f"{format!r} is no export format. Known: {', '.join(sorted(FORMATS))}.")
     chosen = build_filter(
         since=since, until=until, place=place, country=country, bbox=bbox, type=type, actor=actor,
-        outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty, text=text,
+        outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty,
+        min_confidence=min_confidence, text=text,
     )  # fmt: skip
     with open_store(db) as store:
         if out is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, cast, get_args
 
 import typer
 
-from dateline.model import Certainty, EventType, TollKind
+from dateline.model import EXTRACTORS, Certainty, EventType, TollKind
 
 if TYPE_CHECKING:
     from dateline.store import EventFilter
@@ -32,6 +32,12 @@ def parse_day(text: str) -> date:
 def parse_type(text: str) -> str:
     if text not in get_args(EventType):
         raise typer.BadParameter(f"{text!r} is no event type. Known: {', '.join(get_args(EventType))}.")
+    return text
+
+
+def parse_extractor(text: str) -> str:
+    if text not in EXTRACTORS:
+        raise typer.BadParameter(f"{text!r} is no extractor. Known: {', '.join(EXTRACTORS)}.")
     return text
 
 
@@ -116,6 +122,20 @@ MinToll = Annotated[
 ]
 TollKindName = Annotated[TollKind, typer.Option("--toll-kind", help="The kind that --min-toll counts.")]
 CertaintyName = Annotated[Certainty | None, typer.Option("--certainty", help="How firmly it is told.")]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence", min=0, max=1, metavar="P",
+        help="Only what a coder would record with at least this probability, 0 to 1.",
+    ),
+]  # fmt: skip
+ExtractorName = Annotated[
+    str,
+    typer.Option(
+        "--extractor", parser=parse_extractor, metavar="NAME",
+        help="combined (default: the best), rules (twice as fast, less right) or learned (for comparison).",
+    ),
+]  # fmt: skip
 Box = Annotated[
     Rectangle | None,
     typer.Option("--bbox", parser=parse_box, metavar="W,S,E,N", help="Inside these degrees."),
@@ -138,6 +158,7 @@ def build_filter(
     min_toll: int | None,
     toll_kind: TollKind,
     certainty: Certainty | None,
+    min_confidence: float | None,
     text: str | None,
 ) -> EventFilter:
     """The filter that these options ask for. Raises BadParameter when they contradict."""
@@ -157,5 +178,6 @@ def build_filter(
         min_toll=min_toll,
         toll_kind=toll_kind,
         certainty=certainty,
+        min_confidence=min_confidence,
         text=text,
     )

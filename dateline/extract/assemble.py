@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from dateline.extract.context import Context
-from dateline.extract.groups import Group, decide_type
+from dateline.extract.groups import Group
+from dateline.extract.kinds import choose_type
 from dateline.extract.learned import Model
 from dateline.extract.mention import EventMention
 from dateline.extract.values import Values
@@ -39,7 +40,7 @@ def assemble(context: Context, groups: list[Group], models: Mapping[str, Model])
     out = []
     values = Values(context, groups, models)
     for group in groups:
-        event_type, type_rule = decide_type(context, group)
+        event_type, type_rule = choose_type(context, group, models.get("type"))
         place, place_rule = values.place(group)
         when = values.when(group)
         focus, focus_rule = _focus(report, group, when)

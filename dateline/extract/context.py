@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
 from dateline.lexicons import lexicon
 from dateline.model import Mentions, PartyMention, PlaceMention, QuantityMention, Report, Span, TimeMention
+
+if TYPE_CHECKING:
+    from dateline.extract.encoder import Encoded
 
 # Kinds of party that bear arms; the others are done to, or speak.
 ARMED = {"state_force", "police", "coalition", "rebel", "militia", "state"}
@@ -28,6 +32,7 @@ class Context:
     quantity_at: dict[int, QuantityMention] = field(default_factory=dict)  # by noun, or by the number itself
     sentences: list[DocSpan] = field(default_factory=list)
     sentence_of: dict[int, int] = field(default_factory=dict)  # token index -> place in `sentences`
+    encoded: Encoded | None = None  # what the encoder says of the words; None when only rules are asked
 
     def span(self, start: int, end: int) -> Span:
         """Characters of the tokens from index `start` up to, not including, `end`."""

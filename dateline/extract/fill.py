@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from dateline.extract.context import ARMED, Context
+from dateline.extract.encoder import PAIRS, Array, bands
 from dateline.extract.grammar import distance, path
 from dateline.extract.groups import Group
 from dateline.extract.learned import Features, bucket
@@ -23,6 +24,7 @@ from dateline.model import Attribution, PartyMention, PlaceMention, TimeMention
 
 PARTY_ROLES = ("actor", "target", "partner")
 FIELD = {"actor": "actors", "target": "targets", "partner": "partners"}
+NEAREST = 2  # words of a candidate that the encoder is asked about
 FAR = 12  # sentences; a candidate further off is only taken for what the whole report is about
 
 
@@ -135,7 +137,37 @@ def party_candidates(
             own.update(f"rule_of:{other}" for other in PARTY_ROLES if other != role and name in taken[other])
             features[role] = shared | own
         out[name] = (near, features)
+    _add_encoded(context, group, out)
     return out
+
+
+def _add_encoded(
+    context: Context, group: Group, found: dict[str, tuple[list[PartyMention], dict[str, Features]]]
+) -> None:
+    if context.encoded is None or not found:
+        return
+    heads = [[p.head for p in near[:NEAREST]] for near, _ in found.values()]
+    answers = context.encoded.pairs(group.words, heads)
+    for role in PARTY_ROLES:
+        hints = _bands(answers, role)
+        for hint, (_, features) in zip(hints, found.values(), strict=True):
+            features[role] |= hint
+
+
+def encoded(context: Context, group: Group, words: list[list[int]], question: str) -> list[Features]:
+    """What the encoder thinks of each candidate (its words) of an event, and whether it likes none better."""
+    if context.encoded is None or not words:
+        return [frozenset()] * len(words)
+    return _bands(context.encoded.pairs(group.words, words), question)
+
+
+def _bands(answers: Array, question: str) -> list[Features]:
+    chances = answers[:, PAIRS.index(question)]
+    best = chances.max()
+    return [
+        frozenset(bands(f"encoder_{question}", p)) | ({f"encoder_{question}_first"} if p == best else set())
+        for p in chances
+    ]
 
 
 def _precedents(
@@ -225,8 +257,9 @@ def place_candidates(
                 f"wide&spots_here{bucket(among_spots.here, 1, 2)}&last:{among_spots.last is not None}"
             }
         best = next((p for p in near if p in own or p is chosen), near[0])
-        out.append((best, features))
-    return out
+        out.append((best, features, [p.head for p in near[:NEAREST]]))
+    hints = encoded(context, group, [heads for _, _, heads in out], "place")
+    return [(best, features | hint) for (best, features, _), hint in zip(out, hints, strict=True)]
 
 
 def _place(
@@ -303,7 +336,8 @@ def time_candidates(
         if time is nearest_before:
             features.add(f"time_last_before&gap{bucket(gap, 2, 3, 6)}&precision:{time.when.precision}")
         out.append((time, frozenset(features)))
-    return out
+    hints = encoded(context, group, [[time.head] for time, _ in out], "time")
+    return [(time, features | hint) for (time, features), hint in zip(out, hints, strict=True)]
 
 
 def _time(
@@ -363,7 +397,7 @@ def source_candidates(
     """Those who may be the source: whoever the rules name for the event, and whoever else speaks in the report."""
     lead = group.mentions[0]
     mine = {a.source.name for m in group.mentions for a in m.said.attributions}
-    out: dict[str, tuple[Attribution, set[str]]] = {}
+    out: dict[str, tuple[Attribution, set[str], int]] = {}
     for attribution in statements:
         name = attribution.source.name
         if not attribution.spans:
@@ -389,5 +423,6 @@ def source_candidates(
         }
         known = out.get(name)
         if known is None or gap == 0:
-            out[name] = (attribution, (known[1] if known else set()) | features)
-    return [(a, frozenset(f)) for a, f in out.values()]
+            out[name] = (attribution, (known[1] if known else set()) | features, token.i)
+    hints = encoded(context, group, [[word] for _, _, word in out.values()], "source")
+    return [(a, frozenset(f) | hint) for (a, f, _), hint in zip(out.values(), hints, strict=True)]

@@ -27,6 +27,7 @@ LEAD = 2  # sentences that a headline sums up
 # Bounds that keep the work linear on a text of any length; few reports reach them.
 REACH = 80  # sentences
 LATEST = 12  # mentions of a group
+LEADING = 3  # mentions that tell the most of an event
 VIOLENT = {"armed_clash", "air_strike", "shelling", "explosive_device", "suicide_bombing", "chemical_weapon", "attack",
            "sexual_violence", "territory_taken", "riot", "abduction"}  # fmt: skip
 
@@ -41,6 +42,11 @@ class Group:
     @property
     def first(self) -> EventMention:
         return self.mentions[0]
+
+    @property
+    def words(self) -> list[int]:
+        """The event words of the first mentions, for the encoder."""
+        return [m.trigger.token.i for m in self.mentions[:LEADING]]
 
     def names(self, role: str) -> set[str]:
         return {p.party.name for m in self.mentions for p in getattr(m, role)}

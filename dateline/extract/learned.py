@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from dateline.model import DEFAULT_EXTRACTOR
+
 Features = frozenset[str]
 
 
@@ -35,9 +37,16 @@ class Model:
 
     def reasons(self, features: Iterable[str], *, most: int = 5) -> str:
         """The features that moved the answer most: "+in_title +toll:number -clause:relcl"."""
-        known = [f for f in features if f in self.weights]
-        heavy = sorted(known, key=lambda f: (-abs(self.weights[f]), f))[:most]
-        return " ".join(f"{'+' if self.weights[f] > 0 else '-'}{f}" for f in heavy)
+        moved: dict[str, float] = {}
+        for feature in sorted(
+            features & self.weights.keys() if isinstance(features, frozenset) else features
+        ):
+            # of the steps that one of the encoder's chances has passed, only the highest is told
+            name, step, _ = feature.partition(">=")
+            lower = [f for f in moved if step and name.startswith("encoder") and f.startswith(f"{name}>=")]
+            moved[feature] = self.weights.get(feature, 0.0) + sum(moved.pop(f) for f in lower)
+        heavy = sorted(moved, key=lambda f: (-abs(moved[f]), f))[:most]
+        return " ".join(f"{'+' if moved[f] > 0 else '-'}{f}" for f in heavy if moved[f])
 
 
 def bucket(number: float, *edges: float) -> str:
@@ -50,7 +59,7 @@ def bucket(number: float, *edges: float) -> str:
 
 
 @cache
-def models() -> dict[str, Model]:
-    """The shipped models, by the question they answer."""
+def models(extractor: str = DEFAULT_EXTRACTOR) -> dict[str, Model]:
+    """The shipped models of an extractor, by the question they answer."""
     text = files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
-    return {name: Model(**entry) for name, entry in json.loads(text)["models"].items()}
+    return {name: Model(**entry) for name, entry in json.loads(text)["extractors"][extractor].items()}

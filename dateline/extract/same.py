@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from dateline.codebook import family
 from dateline.extract.context import Context
+from dateline.extract.encoder import PAIRS, bands
 from dateline.extract.learned import Features, bucket
 from dateline.extract.mention import EventMention
 from dateline.model import Toll
@@ -42,6 +43,9 @@ def _features(context: Context, a: EventMention, b: EventMention) -> Iterator[st
     yield f"later_has_own:{not bare}"
     yield f"later_definite:{b.definite}&bare:{bare}"
     yield f"later_verbal:{b.trigger.verbal}&same_word:{same_word}"
+    if context.encoded is not None:
+        chance = context.encoded.pairs([b.trigger.token.i], [[a.trigger.token.i]])[0, PAIRS.index("same")]
+        yield from bands("encoder_same", chance)
     yield f"count:{a.count is not None}/{b.count is not None}"
     if a.count and b.count and (a.count.low, a.count.high) != (b.count.low, b.count.high):
         yield "counts_differ"

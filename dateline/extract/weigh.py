@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Token
 
 from dateline.extract.context import ARMED, Context
+from dateline.extract.encoder import TYPES, bands, sigmoid
 from dateline.extract.groups import Group
 from dateline.extract.learned import Features, Model, bucket
 from dateline.extract.mention import EventMention
@@ -28,11 +29,33 @@ def features_of(
     found = {f"type:{statement.type}", f"rules_focus:{statement.focus}", *report}
     found.update(_group(context, group, groups))
     found.update(_values(context, group, statement))
+    found.update(_encoded(context, group, statement))
     lead = group.mentions[0]
     found.update(f"first.{f}" for f in _mention(context, lead))
     for mention in group.mentions:
         found.update(f"any.{f}" for f in _mention(context, mention))
     return frozenset(found)
+
+
+def _encoded(context: Context, group: Group, statement: Statement) -> Iterator[str]:
+    """What the encoder says: of the event words, and of the sentence that they stand in."""
+    if context.encoded is None:
+        return
+    for name, chance in context.encoded.event(group.words).items():
+        yield from bands(f"encoder_{name}", chance)
+    logits = context.encoded.type_logits(group.words)
+    if logits is not None:
+        chances = sigmoid(logits)
+        own = TYPES.index(statement.type)
+        yield from bands("encoder_type", chances[own])
+        yield from bands("encoder_any_type", chances.max())
+        yield f"encoder_type_first:{chances[own] == chances.max()}"
+    sentences = {m.sentence: context.sentences[m.sentence] for m in group.mentions}
+    told = max(
+        context.encoded.sentence_types([t.i for t in sentence])[0][TYPES.index(statement.type)]
+        for sentence in sentences.values()
+    )
+    yield from bands("encoder_sentence", told)
 
 
 def _report(context: Context, groups: list[Group]) -> Iterator[str]:
@@ -101,6 +124,7 @@ def _mention(context: Context, mention: EventMention) -> Iterator[str]:
     token = mention.trigger.token
     yield f"rule:{mention.trigger.rule.id}"
     yield f"lemma:{token.lemma_.lower()}"
+    yield f"realis:{mention.realis.status}"
     yield f"said:{mention.said.rule.split(':')[0]}"
     if mention.said.denied:
         yield "denied"

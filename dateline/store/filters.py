@@ -27,7 +27,7 @@ class EventFilter:
     `since` and `until` keep events that may have happened on a day of that interval; undated ones are left
     out. `bbox` is west, south, east, north in degrees (west > east crosses the 180th meridian). `actor` is
     looked for on both sides. `min_toll` asks for a best estimate of at least so many of `toll_kind` in one
-    group of people. `text` is looked for in the sentences that show the event.
+    group of people. `min_confidence` is a probability. `text` is looked for in the sentences that show the event.
     """
 
     since: date | None = None
@@ -41,6 +41,7 @@ class EventFilter:
     min_toll: int | None = None
     toll_kind: TollKind = "killed"
     certainty: Certainty | None = None
+    min_confidence: float | None = None
     text: str | None = None
 
 
@@ -62,6 +63,8 @@ def conditions(wanted: EventFilter) -> list[Condition]:
         found.append(e.type.in_(wanted.type))
     if wanted.certainty is not None:
         found.append(e.certainty == wanted.certainty)
+    if wanted.min_confidence is not None:
+        found.append(e.confidence >= wanted.min_confidence)
     if wanted.actor is not None:
         found.append(_any(event_parties, _holds(event_parties.c.name, wanted.actor)))
     if wanted.outlet is not None:

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,34 +21,28 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from bench.gold import SHARED, Figure, gold_digest, load_gold, load_reports, load_scorer, score
-from dateline.extract import build_context, find_candidates, find_groups, find_mentions, find_quotes
-from dateline.extract.assemble import assemble
-from dateline.extract.context import Context
-from dateline.extract.fill import (
-    PARTY_ROLES,
-    party_candidates,
-    place_candidates,
-    source_candidates,
-    time_candidates,
-    undated,
-)
-from dateline.extract.groups import Group, merge_in_sentence
-from dateline.extract.learned import Features, Model
-from dateline.extract.said import Quotes
-from dateline.extract.same import pair_features
-from dateline.extract.values import Values, time_by_rule
+from bench.gold import SHARED, Figure, gold_digest, load_scorer, score
+from dateline.extract import find_candidates
+from dateline.extract.encoder import Encoder
+from dateline.extract.learned import Model
 from dateline.extract.weigh import choose
-from dateline.model import Coding, Report, Statement
-from dateline.parse import parse
-from dateline.pipeline import load_tools
+from dateline.model import EXTRACTORS, Coding
 from dateline.record import coding_record
-from dateline.resolve.mentions import find_mentions as resolve_mentions
+from training.encoder import FOLDS as ENCODER_FOLDS
+from training.encoder import fold_folder
+from training.extract.examples import (
+    SETS,
+    Coded,
+    Example,
+    filler_examples,
+    load_coded,
+    record_examples,
+    same_examples,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "dateline" / "extract" / "weights.json"
 CARD = Path(__file__).with_name("CARD.md")
-SETS = ("train", "train_other")
 FOLDS = 8
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 MIN_COUNT = 4  # a feature seen less often tells nothing that holds elsewhere
@@ -60,10 +53,11 @@ EVEN = 0.5  # a question that is always answered: the likelier answer
 THRESHOLDS = {
     "actor": KEEP, "partner": KEEP, "target": KEEP, "place": KEEP, "time": KEEP, "source": KEEP,
     "same": 0.4, "record": 0.31,  # these two chosen on dev and dev_other
-    "fresh": EVEN, "focus": EVEN, "claim": EVEN,
+    "type": EVEN, "fresh": EVEN, "focus": EVEN, "claim": EVEN,
 }  # fmt: skip
 MEANING = {
     "same": "two mentions tell of one event",
+    "type": "it is an event of this type",
     "actor": "this party did it",
     "partner": "this party helped",
     "target": "it was done to this party",
@@ -75,119 +69,6 @@ MEANING = {
     "focus": "it is the news of its report",
     "claim": "it is given only as somebody's claim",
 }
-Event = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Example:
-    report: int
-    features: Features
-    yes: bool
-
-
-@dataclass(slots=True)
-class Coded:
-    """A training report as the extractor sees it, and what the coders recorded."""
-
-    number: int
-    report: Report
-    context: Context
-    quotes: Quotes
-    events: list[Event]
-
-
-def load_coded(gold: Path) -> list[Coded]:
-    tools = load_tools()
-    found = []
-    for name in SETS:
-        events = load_gold(gold / name)
-        for report in load_reports(gold / name):
-            doc = parse(report.text)
-            mentions = resolve_mentions(report, doc, tools.actors, tools.gazetteer)
-            context = build_context(report, doc, mentions)
-            found.append(Coded(len(found), report, context, find_quotes(context), events[report.doc]))
-    return found
-
-
-def records(report: Report, statements: list[Statement]) -> list[Event]:
-    events: list[Event] = coding_record(Coding(report=report, statements=tuple(statements)))["events"]
-    return events
-
-
-# ---------------------------------------------------------------- examples
-
-
-def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
-    """Pairs of mentions that each fit some recorded event: the same one, or another."""
-    for c in coded:
-        real = [m for m in find_mentions(c.context, c.quotes) if m.realis.real]
-        mentions = merge_in_sentence(c.context, real)
-        alone = records(c.report, assemble(c.context, [Group([m], m.type) for m in mentions], {}))
-        fits = []
-        for record in alone:
-            scores = [scorer.pair_score(event, record) for event in c.events]
-            fits.append(int(np.argmax(scores)) if scores and max(scores) > 0 else None)
-        for j, later in enumerate(mentions):
-            for i, earlier in enumerate(mentions[:j]):
-                if fits[i] is not None and fits[j] is not None:
-                    yield Example(c.number, pair_features(c.context, earlier, later), fits[i] == fits[j])
-
-
-def paired(c: Coded, scorer: Any, asked: dict[str, Model]) -> Iterator[tuple[list[Group], Group, Event]]:
-    """The groups of a report that the scorer pairs with a recorded event."""
-    groups = find_groups(c.context, c.quotes, asked)
-    found = records(c.report, assemble(c.context, groups, {}))
-    for i, j, _ in scorer.assign(c.events, found, scorer.pair_score):
-        yield groups, groups[j], c.events[i]
-
-
-def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
-    """For every role the candidates of each paired group, right or wrong."""
-    out: dict[str, list[Example]] = {role: [] for role in (*PARTY_ROLES, "place", "time", "fresh", "source")}
-    field = {"actor": "actors", "target": "targets", "partner": "partners"}
-    for c in coded:
-        values: Values | None = None
-        for groups, group, event in paired(c, scorer, asked):
-            if values is None:
-                values = Values(c.context, groups, {})
-            for name, (_, features) in party_candidates(c.context, group, values.seen).items():
-                for role in PARTY_ROLES:
-                    yes = any(scorer.same_name(name, g) for g in event[field[role]])
-                    out[role].append(Example(c.number, features[role], yes))
-            chosen, _ = values.place_by_rule(group)
-            for mention, features in place_candidates(c.context, group, values.seen, chosen):
-                place = mention.place.model_dump(mode="json")
-                yes = bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
-                out["place"].append(Example(c.number, features, yes))
-            if c.report.published is not None or event["start"]:
-                for time, features in time_candidates(c.context, group, time_by_rule(group)):
-                    days = (time.when.start, time.when.end)
-                    yes = tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
-                    out["time"].append(Example(c.number, features, yes))
-            if c.report.published is not None and not event["start"]:
-                out["fresh"].append(Example(c.number, undated(c.context, group), bool(event["end"])))
-            for attribution, features in source_candidates(c.context, group, values.candidates_for(group)):
-                yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
-                out["source"].append(Example(c.number, features, yes))
-    return out
-
-
-def record_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
-    """Every candidate, recorded or not; and of the recorded ones, whether they are news and a claim."""
-    out: dict[str, list[Example]] = {"record": [], "focus": [], "claim": []}
-    for c in coded:
-        found = find_candidates(c.context, c.quotes, asked)
-        statements = records(c.report, [s for s, _ in found])
-        pairs = {j: c.events[i] for i, j, _ in scorer.assign(c.events, statements, scorer.pair_score)}
-        for j, (_, features) in enumerate(found):
-            event = pairs.get(j)
-            out["record"].append(Example(c.number, features, event is not None))
-            if event is not None:
-                out["focus"].append(Example(c.number, features, bool(event["focus"])))
-                out["claim"].append(Example(c.number, features, event["certainty"] != "stated"))
-    return out
-
-
 # ---------------------------------------------------------------- fitting
 
 
@@ -214,6 +95,11 @@ def out_of_fold(x: csr_matrix, y: Any, reports: Any, penalty: float) -> Any:
     return probabilities
 
 
+def _plain(feature: str) -> bool:
+    """What the extractor "learned" may look at: the encoder's answers, and how far apart two words stand."""
+    return "encoder" in feature or "gap" in feature.split("<", maxsplit=1)[0]
+
+
 def f1(p: Any, y: Any, threshold: float, positives: int) -> float:
     """`positives` counts those too that no candidate reaches."""
     return 2 * float(y[p >= threshold].sum()) / max(1.0, float((p >= threshold).sum() + positives))
@@ -225,10 +111,12 @@ def calibration_error(p: Any, y: Any) -> float:
     return float(sum((bins == b).mean() * abs(p[bins == b].mean() - y[bins == b].mean()) for b in set(bins)))
 
 
-def train(name: str, examples: list[Example], *, positives: int | None = None) -> tuple[Model, str]:
+def train(
+    name: str, examples: list[Example], *, positives: int | None = None, extractor: str = "combined"
+) -> tuple[Model, str]:
     """The model and its line of the card."""
     counts = Counter(f for e in examples for f in e.features)
-    names = sorted(f for f, n in counts.items() if n >= MIN_COUNT)
+    names = sorted(f for f, n in counts.items() if n >= MIN_COUNT and (extractor != "learned" or _plain(f)))
     column = {f: i for i, f in enumerate(names)}
     rows = [sorted(column[f] for f in e.features if f in column) for e in examples]
     ends = np.cumsum([0, *map(len, rows)])
@@ -253,13 +141,14 @@ def train(name: str, examples: list[Example], *, positives: int | None = None) -
     return Model(round(float(w[-1]), 3), weights, threshold), line
 
 
-def train_all(coded: list[Coded], scorer: Any) -> tuple[dict[str, Model], list[str]]:
+def train_all(coded: list[Coded], scorer: Any, extractor: str) -> tuple[dict[str, Model], list[str]]:
     """Every model, trained on these reports in the order of their use, and the lines of the card."""
     asked: dict[str, Model] = {}
     lines = []
+    print(f"{extractor}:", file=sys.stderr)
 
     def add(name: str, examples: list[Example], **how: Any) -> None:
-        asked[name], line = train(name, examples, **how)
+        asked[name], line = train(name, examples, extractor=extractor, **how)
         lines.append(line)
 
     add("same", list(same_examples(coded, scorer)))
@@ -271,16 +160,30 @@ def train_all(coded: list[Coded], scorer: Any) -> tuple[dict[str, Model], list[s
     return asked, lines
 
 
-def validate(coded: list[Coded], scorer: Any, *, parts: int = 4) -> dict[str, Figure]:
+def read_again(coded: list[Coded], extractor: str) -> None:
+    """Give every report the answers of an encoder that has not been trained on it; none to the rules."""
+    encoders: dict[int, Encoder] = {}
+    for c in coded:
+        fold = c.number % ENCODER_FOLDS
+        if extractor == "rules":
+            c.context.encoded = None
+            continue
+        if fold not in encoders:
+            encoders[fold] = Encoder.load(fold_folder(fold))
+        c.context.encoded = encoders[fold].encode(c.context)
+
+
+def validate(coded: list[Coded], scorer: Any, extractor: str, *, parts: int = 4) -> dict[str, Figure]:
     """The figures of the whole extractor on the training reports, each coded by models that have not seen it."""
     lines = []
+    gold = [c for c in coded if not c.written]
     for part in range(parts):
-        asked, _ = train_all([c for c in coded if c.number % parts != part], scorer)
-        for c in coded[part::parts]:
+        asked, _ = train_all([c for c in coded if c.number % parts != part], scorer, extractor)
+        for c in gold[part::parts]:
             statements = choose(find_candidates(c.context, c.quotes, asked), asked)
             record = coding_record(Coding(report=c.report, statements=tuple(statements)))
             lines.append(json.dumps(record, ensure_ascii=False))
-    return score({c.report.doc: c.events for c in coded}, iter(lines), scorer=scorer)
+    return score({c.report.doc: c.events for c in gold}, iter(lines), scorer=scorer)
 
 
 def main() -> None:
@@ -291,23 +194,39 @@ def main() -> None:
     )
     parser.add_argument("--gold", type=Path, default=SHARED, help="folder with train/ and train_other/")
     parser.add_argument("--validate", action="store_true", help="cross-validate; write nothing")
+    parser.add_argument("--only", choices=EXTRACTORS, help="this extractor's models; the others stay")
     given = parser.parse_args()
     gold: Path = given.gold
-    coded, scorer = load_coded(gold), load_scorer(gold)
+    coded, scorer = load_coded(gold, written=True), load_scorer(gold)
+    known = json.loads(TARGET.read_text(encoding="utf-8")) if given.only else {}
+    sets, tables = dict(known.get("extractors", {})), {}
+    for extractor in [given.only] if given.only else EXTRACTORS:
+        read_again(coded, extractor)
+        if given.validate:
+            for name, figure in validate(coded, scorer, extractor).items():
+                print(f"{extractor:9} {name:13} {figure}")
+            continue
+        asked, tables[extractor] = train_all(coded, scorer, extractor)
+        sets[extractor] = {
+            n: {"bias": m.bias, "threshold": m.threshold, "weights": m.weights} for n, m in asked.items()
+        }
     if given.validate:
-        for name, figure in validate(coded, scorer).items():
-            print(f"{name:13} {figure}")
         return
-    asked, lines = train_all(coded, scorer)
     digests = {name: gold_digest(gold / name)[:16] for name in SETS}
-    models = {n: {"bias": m.bias, "threshold": m.threshold, "weights": m.weights} for n, m in asked.items()}
-    text = json.dumps({"trained_on": digests, "models": models}, indent=0, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(
+        {"trained_on": digests, "extractors": sets}, indent=0, ensure_ascii=False, sort_keys=True
+    )
     TARGET.write_text(text + "\n", encoding="utf-8")
-    CARD.write_text(card(lines, digests), encoding="utf-8")
+    if not given.only:
+        CARD.write_text(card(tables, digests), encoding="utf-8")
 
 
-def card(lines: list[str], digests: dict[str, str]) -> str:
-    table = "\n".join(lines)
+def card(tables: dict[str, list[str]], digests: dict[str, str]) -> str:
+    head = (
+        "| model | says | examples | share of yes | penalty | threshold | F1 | log loss | calibration error |"
+    )
+    rule = "|---|---|---|---|---|---|---|---|---|"
+    table = "\n\n".join("\n".join([f"### {name}", "", head, rule, *lines]) for name, lines in tables.items())
     return f"""# Card: the models that weigh what the extractor proposes
 
 `dateline/extract/weights.json` holds logistic models with an L2 penalty over named features. The rules of grammar
@@ -321,8 +240,6 @@ and lexicon propose; the models choose. Features: `same.py`, `fill.py`, `weigh.p
   than {MIN_COUNT} times are left out.
 - **Licence**: Apache-2.0, as the project.
 
-| model | says | examples | share of yes | penalty | threshold | F1 | log loss | calibration error |
-|---|---|---|---|---|---|---|---|---|
 {table}
 
 All figures are out of fold. F1 of `record` counts the events that no candidate reaches as missed.

@@ -1,0 +1,160 @@
+"""Coded reports -> what the encoder is asked about them: word pieces, event words, candidates, right or wrong.
+
+The rules find mentions, the models that are trained without the encoder group them, and the scorer says which group
+is which recorded event. A sentence's types come from the events whose evidence it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dateline.extract import find_groups, find_mentions
+from dateline.extract.assemble import assemble
+from dateline.extract.encoder import TYPES, Windows, cut
+from dateline.extract.fill import (
+    PARTY_ROLES,
+    party_candidates,
+    place_candidates,
+    source_candidates,
+    time_candidates,
+)
+from dateline.extract.groups import Group, merge_in_sentence
+from dateline.extract.learned import Model
+from dateline.extract.values import Values, time_by_rule
+from training.extract.examples import Coded, records
+
+Event = dict[str, Any]
+NEAR = 2  # words of a candidate that stand nearest to the event
+
+
+@dataclass(slots=True)
+class Candidate:
+    words: list[int]
+    answers: dict[str, bool]  # one or more of encoder.PAIRS
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A group of mentions: its event words, the recorded event that it is, and what may fill its slots."""
+
+    words: list[int]
+    type: int | None  # None: no coder recorded it
+    focus: bool = False
+    claim: bool = False
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sentence:
+    words: list[int]
+    types: set[int]  # of the events whose evidence it is
+    open: set[int]  # told here too, but with evidence elsewhere: neither right nor wrong
+
+
+@dataclass(slots=True)
+class Lesson:
+    """One report."""
+
+    number: int
+    windows: Windows
+    sentences: list[Sentence]
+    anchors: list[Anchor]
+    written: bool
+
+
+def lesson(c: Coded, scorer: Any, asked: Mapping[str, Model]) -> Lesson:
+    groups = find_groups(c.context, c.quotes, dict(asked))
+    found = records(c.report, assemble(c.context, groups, {}))
+    pairs = {j: c.events[i] for i, j, _ in scorer.assign(c.events, found, scorer.pair_score)}
+    anchors = []
+    values = Values(c.context, groups, {})
+    for number, group in enumerate(groups):
+        event = pairs.get(number)
+        anchor = Anchor(event_words(group), None)
+        if event is not None:
+            anchor = Anchor(
+                event_words(group),
+                TYPES.index(event["type"]),
+                bool(event["focus"]),
+                event["certainty"] != "stated",
+            )
+            anchor.candidates = list(_candidates(c, group, event, values, scorer))
+        anchors.append(anchor)
+    _same(c, scorer, anchors)
+    return Lesson(c.number, cut(c.context), _sentences(c, groups, pairs), anchors, c.written)
+
+
+def event_words(group: Group) -> list[int]:
+    return [m.trigger.token.i for m in group.mentions][:3]
+
+
+def nearest(words: list[int], event: list[int]) -> list[int]:
+    return sorted(words, key=lambda w: min(abs(w - e) for e in event))[:NEAR]
+
+
+def _candidates(c: Coded, group: Group, event: Event, values: Values, scorer: Any) -> Iterator[Candidate]:
+    words = event_words(group)
+    field_of = {"actor": "actors", "target": "targets", "partner": "partners"}
+    for name, (near, _) in party_candidates(c.context, group, values.seen).items():
+        answers = {
+            role: any(scorer.same_name(name, g) for g in event[field_of[role]]) for role in PARTY_ROLES
+        }
+        yield Candidate(nearest([p.head for p in near], words), answers)
+    chosen, _ = values.place_by_rule(group)
+    for mention, _ in place_candidates(c.context, group, values.seen, chosen):
+        place = mention.place.model_dump(mode="json")
+        yes = bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
+        heads = [p.head for p in values.seen.places[mention.place.name]]
+        yield Candidate(nearest(heads, words), {"place": yes})
+    if c.report.published is not None or event["start"]:
+        for time, _ in time_candidates(c.context, group, time_by_rule(group)):
+            days = (time.when.start, time.when.end)
+            yes = tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
+            yield Candidate([time.head], {"time": yes})
+    for attribution, _ in source_candidates(c.context, group, values.candidates_for(group)):
+        yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
+        token = c.context.doc.char_span(*attribution.spans[0], alignment_mode="expand")
+        if token is not None:
+            yield Candidate([token.root.i], {"source": yes})
+
+
+def _same(c: Coded, scorer: Any, anchors: list[Anchor]) -> None:
+    """Pairs of mentions that each fit some recorded event, added to the anchors as questions of their own."""
+    real = [m for m in find_mentions(c.context, c.quotes) if m.taken]
+    mentions = merge_in_sentence(c.context, real)
+    alone = records(c.report, assemble(c.context, [Group([m], m.type) for m in mentions], {}))
+    fits: list[int | None] = []
+    for record in alone:
+        scores = [scorer.pair_score(event, record) for event in c.events]
+        best = max(range(len(scores)), key=scores.__getitem__, default=None)
+        fits.append(best if best is not None and scores[best] > 0 else None)
+    for j, later in enumerate(mentions):
+        asked = [
+            Candidate([earlier.trigger.token.i], {"same": fits[i] == fits[j]})
+            for i, earlier in enumerate(mentions[:j])
+            if fits[i] is not None and fits[j] is not None
+        ]
+        if asked:
+            anchors.append(Anchor([later.trigger.token.i], -1, candidates=asked[-12:]))
+
+
+def _sentences(c: Coded, groups: list[Group], pairs: dict[int, Event]) -> list[Sentence]:
+    out = [Sentence([t.i for t in s], set(), set()) for s in c.context.sentences]
+    text = c.report.text
+    for event in c.events:
+        start = text.find(event["evidence"][:60])
+        if start < 0:
+            continue
+        end = start + len(event["evidence"])
+        for number, sentence in enumerate(c.context.sentences):
+            overlap = min(end, sentence.end_char) - max(start, sentence.start_char)
+            if overlap > 0.5 * (sentence.end_char - sentence.start_char):
+                out[number].types.add(TYPES.index(event["type"]))
+    for number, event in pairs.items():
+        for mention in groups[number].mentions:
+            out[mention.sentence].open.add(TYPES.index(event["type"]))
+    for sentence in out:
+        sentence.open -= sentence.types
+    return out

@@ -1,0 +1,161 @@
+"""Hand-coded and written reports -> examples for the models: what is asked, the features, the coders' answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.gold import load_gold, load_reports
+from dateline.extract import build_context, find_candidates, find_groups, find_mentions, find_quotes
+from dateline.extract.assemble import assemble
+from dateline.extract.context import Context
+from dateline.extract.fill import (
+    PARTY_ROLES,
+    party_candidates,
+    place_candidates,
+    source_candidates,
+    time_candidates,
+    undated,
+)
+from dateline.extract.groups import Group, decide_type, merge_in_sentence
+from dateline.extract.kinds import type_candidates
+from dateline.extract.learned import Features, Model
+from dateline.extract.said import Quotes
+from dateline.extract.same import pair_features
+from dateline.extract.values import Values, time_by_rule
+from dateline.model import Coding, Report, Statement
+from dateline.parse import parse
+from dateline.pipeline import load_tools
+from dateline.read import prepare
+from dateline.record import coding_record
+from dateline.resolve.mentions import find_mentions as resolve_mentions
+from training.written import as_report, load_written
+
+SETS = ("train", "train_other")
+Event = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Example:
+    report: int
+    features: Features
+    yes: bool
+
+
+@dataclass(slots=True)
+class Coded:
+    """A training report as the extractor sees it, and what the coders recorded."""
+
+    number: int
+    report: Report
+    context: Context
+    quotes: Quotes
+    events: list[Event]
+    written: bool  # for the project, not by an outlet
+
+
+def load_coded(gold: Path, sets: Iterable[str] = SETS, *, written: bool = False) -> list[Coded]:
+    """The sets' reports in order, then the written ones."""
+    tools = load_tools(extractor="rules")
+    told: list[tuple[Report, list[Event]]] = []
+    for name in sets:
+        events = load_gold(gold / name)
+        told += [(report, events[report.doc]) for report in load_reports(gold / name)]
+    real = len(told)
+    if written:
+        told += [(as_report(record), record["events"]) for record in load_written()]
+    found = []
+    for number, (given, recorded) in enumerate(told):
+        report = prepare(given)
+        doc = parse(report.text, tools.names)
+        mentions = resolve_mentions(report, doc, tools.actors, tools.gazetteer)
+        context = build_context(report, doc, mentions)
+        found.append(Coded(number, report, context, find_quotes(context), recorded, number >= real))
+    return found
+
+
+def records(report: Report, statements: list[Statement]) -> list[Event]:
+    events: list[Event] = coding_record(Coding(report=report, statements=tuple(statements)))["events"]
+    return events
+
+
+# ---------------------------------------------------------------- examples
+
+
+def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
+    """Pairs of mentions that each fit some recorded event: the same one, or another."""
+    for c in coded:
+        real = [m for m in find_mentions(c.context, c.quotes) if m.taken]
+        mentions = merge_in_sentence(c.context, real)
+        alone = records(c.report, assemble(c.context, [Group([m], m.type) for m in mentions], {}))
+        fits = []
+        for record in alone:
+            scores = [scorer.pair_score(event, record) for event in c.events]
+            fits.append(int(np.argmax(scores)) if scores and max(scores) > 0 else None)
+        for j, later in enumerate(mentions):
+            for i, earlier in enumerate(mentions[:j]):
+                if fits[i] is not None and fits[j] is not None:
+                    yield Example(c.number, pair_features(c.context, earlier, later), fits[i] == fits[j])
+
+
+def paired(c: Coded, scorer: Any, asked: dict[str, Model]) -> Iterator[tuple[list[Group], Group, Event]]:
+    """The groups of a report that the scorer pairs with a recorded event."""
+    groups = find_groups(c.context, c.quotes, asked)
+    found = records(c.report, assemble(c.context, groups, {}))
+    for i, j, _ in scorer.assign(c.events, found, scorer.pair_score):
+        yield groups, groups[j], c.events[i]
+
+
+def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
+    """For every role the candidates of each paired group, right or wrong."""
+    out: dict[str, list[Example]] = {role: [] for role in (*PARTY_ROLES, "place", "time", "fresh", "source")}
+    out["type"] = []
+    field = {"actor": "actors", "target": "targets", "partner": "partners"}
+    for c in coded:
+        values: Values | None = None
+        for groups, group, event in paired(c, scorer, asked):
+            if values is None:
+                values = Values(c.context, groups, {})
+            ruled, _ = decide_type(c.context, group)
+            for name, features in type_candidates(c.context, group, ruled).items():
+                out["type"].append(Example(c.number, features, name == event["type"]))
+            for name, (_, features) in party_candidates(c.context, group, values.seen).items():
+                for role in PARTY_ROLES:
+                    yes = any(scorer.same_name(name, g) for g in event[field[role]])
+                    out[role].append(Example(c.number, features[role], yes))
+            chosen, _ = values.place_by_rule(group)
+            for mention, features in place_candidates(c.context, group, values.seen, chosen):
+                place = mention.place.model_dump(mode="json")
+                yes = bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
+                out["place"].append(Example(c.number, features, yes))
+            if c.report.published is not None or event["start"]:
+                for time, features in time_candidates(c.context, group, time_by_rule(group)):
+                    days = (time.when.start, time.when.end)
+                    yes = tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
+                    out["time"].append(Example(c.number, features, yes))
+            if c.report.published is not None and not event["start"]:
+                out["fresh"].append(Example(c.number, undated(c.context, group), bool(event["end"])))
+            for attribution, features in source_candidates(c.context, group, values.candidates_for(group)):
+                yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
+                out["source"].append(Example(c.number, features, yes))
+    return out
+
+
+def record_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
+    """Every candidate, recorded or not; and of the recorded ones, whether they are news and a claim."""
+    out: dict[str, list[Example]] = {"record": [], "focus": [], "claim": []}
+    for c in coded:
+        found = find_candidates(c.context, c.quotes, asked)
+        statements = records(c.report, [s for s, _ in found])
+        pairs = {j: c.events[i] for i, j, _ in scorer.assign(c.events, statements, scorer.pair_score)}
+        for j, (_, features) in enumerate(found):
+            event = pairs.get(j)
+            out["record"].append(Example(c.number, features, event is not None))
+            if event is not None:
+                out["focus"].append(Example(c.number, features, bool(event["focus"])))
+                out["claim"].append(Example(c.number, features, event["certainty"] != "stated"))
+    return out
