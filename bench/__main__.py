@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from dateline.errors import DatelineError
+from dateline.model import DEFAULT_EXTRACTOR, EXTRACTORS
 
 NOT_YET = 2
 
@@ -31,16 +32,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="NAME")
 
-    def command(name: str, help_text: str, *, files: bool = True) -> argparse.ArgumentParser:
+    def command(
+        name: str, help_text: str, *, files: bool = True, extractor: bool = False
+    ) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help_text, description=help_text)
         if files:
             made.add_argument("--input", type=Path, required=True, metavar="PATH")
             made.add_argument("--output", type=Path, required=True, metavar="PATH")
         made.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default 1)")
+        if extractor:
+            made.add_argument(
+                "--extractor", choices=EXTRACTORS, default=DEFAULT_EXTRACTOR, help="default %(default)s"
+            )
         return made
 
     gold = command(
-        "gold", "code hand-coded reports: a folder with reports/, a folder of reports, or one file"
+        "gold",
+        "code hand-coded reports: a folder with reports/, a folder of reports, or one file",
+        extractor=True,
     )
     gold.set_defaults(run=_gold)
     geo = command("geo", "find and resolve place names: one JSON object a line in, one out")
@@ -50,6 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     geo.set_defaults(run=_geo)
     links = command("links", "join hand-coded statements into events")
     links.set_defaults(run=_links)
+    errors = command(
+        "errors", "which kinds of error cost how many points, as a page", files=False, extractor=True
+    )
+    errors.add_argument("--input", type=Path, required=True, metavar="PATH", help="a set of the gold")
+    errors.add_argument("--output", type=Path, metavar="PATH", help="Markdown file (default: print it)")
+    errors.set_defaults(run=_errors)
+    ablation = command("ablation", "the extractors beside each other, into docs/accuracy.json", files=False)
+    ablation.add_argument("--only", choices=EXTRACTORS, help="measure this one; the others stay as they are")
+    ablation.set_defaults(run=_ablation)
     for name, title in (("muc4", "MUC-4 templates"), ("re3d", "re3d entities and relations")):
         command(name, f"{title} (not there yet)").set_defaults(run=_not_yet, name=name)
     command("all", "every figure that the docs quote", files=False).set_defaults(run=_all)
@@ -65,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 def _gold(given: argparse.Namespace) -> int:
     from bench.gold import write_predictions
 
-    count = write_predictions(given.input, given.output, workers=given.workers)
+    count = write_predictions(given.input, given.output, extractor=given.extractor, workers=given.workers)
     print(f"{count} reports coded into {given.output}")
     return 0
 
@@ -84,13 +102,35 @@ def _links(given: argparse.Namespace) -> int:
     return 0
 
 
+def _errors(given: argparse.Namespace) -> int:
+    from bench.errors import run
+
+    page = run(given.input, extractor=given.extractor)
+    if given.output is None:
+        print(page, end="")
+    else:
+        given.output.write_text(page, encoding="utf-8")
+    return 0
+
+
+def _ablation(given: argparse.Namespace) -> int:
+    from bench.ablation import FILE, update
+
+    chosen = EXTRACTORS if given.only is None else (given.only,)
+    for name, entry in update(chosen, workers=given.workers).items():
+        for extractor in chosen:
+            print(f"{name:10} {extractor:9} slot F1 {entry['extractors'][extractor]['slot_f1'][0]:.3f}")
+    print(f"{FILE.name} is written; python -m docs.generate makes the page of it")
+    return 0
+
+
 def _not_yet(given: argparse.Namespace) -> int:
     print(f"bench: the adapter for {given.name} is not there yet; nothing was written", file=sys.stderr)
     return NOT_YET
 
 
 def _accuracy(workers: int) -> bool:
-    """Print the figures beside their floors; True when none has fallen."""
+    """Print every figure, beside its floor if it has one; True when none has fallen."""
     from bench.floors import falls, load_floors
     from bench.gold import SHARED, gold_digest, score_folder
 
@@ -104,7 +144,8 @@ def _accuracy(workers: int) -> bool:
         same = gold_digest(SHARED / name) == floors[name]["digest"]
         print(f"{name}{'' if same else ' (the gold has changed since the floors were set)'}")
         for key, figure in figures.items():
-            print(f"  {key:13} {figure}   floor {floors[name]['floors'][key]:.3f}")
+            floor = floors[name]["floors"].get(key)
+            print(f"  {key:13} {figure}" + ("" if floor is None else f"   floor {floor:.3f}"))
         fallen = falls({key: figure.value for key, figure in figures.items()}, floors[name]["floors"])
         held = held and not fallen
         for line in fallen:
@@ -142,7 +183,8 @@ def _floors(given: argparse.Namespace) -> int:
         print("bench: --allow-regression needs --reason", file=sys.stderr)
         return 2
     reason = given.reason if given.allow_regression else None
-    for name, entry in update(reason=reason, day=date.today(), workers=given.workers)["sets"].items():
+    new = update(reason=reason, day=date.today(), workers=given.workers)
+    for name, entry in new["sets"].items():
         print(name, entry["floors"])
     return 0
 

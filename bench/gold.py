@@ -11,17 +11,17 @@ import importlib.util
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dateline.errors import NotFound, UsageError
-from dateline.model import Report
+from dateline.model import DEFAULT_EXTRACTOR, Report
 from dateline.pipeline import Tools, code_report, load_tools
 from dateline.read import read
 from dateline.record import coding_record
@@ -29,6 +29,9 @@ from dateline.record import coding_record
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "gold"
 RESAMPLES = 1000
 HEADLINES = ("slot_f1", "event_f1", "focus_recall")
+SLOTS = (
+    "type", "focus", "certainty", "start", "end", "place", "actors", "partners", "targets", "tolls", "sources",
+)  # fmt: skip
 
 
 def load_reports(path: Path) -> list[Report]:
@@ -50,29 +53,34 @@ def load_reports(path: Path) -> list[Report]:
     return reports
 
 
-def code_lines(reports: list[Report], *, workers: int = 1) -> Iterator[str]:
+def code_lines(
+    reports: list[Report], *, extractor: str = DEFAULT_EXTRACTOR, workers: int = 1
+) -> Iterator[str]:
     """One line of JSON a report, in the order of the reports."""
+    line = partial(_line, extractor=extractor)
     if workers == 1:
-        yield from map(_line, reports)
+        yield from map(line, reports)
     else:
         with ProcessPoolExecutor(workers) as pool:
-            yield from pool.map(_line, reports, chunksize=4)
+            yield from pool.map(line, reports, chunksize=4)
 
 
-def _line(report: Report) -> str:
-    return json.dumps(coding_record(code_report(report, _tools())), ensure_ascii=False)
+def _line(report: Report, *, extractor: str) -> str:
+    return json.dumps(coding_record(code_report(report, tools_of(extractor))), ensure_ascii=False)
 
 
 @cache
-def _tools() -> Tools:
-    return load_tools()
+def tools_of(extractor: str) -> Tools:
+    return load_tools(extractor=extractor)
 
 
-def write_predictions(source: Path, output: Path, *, workers: int = 1) -> int:
+def write_predictions(
+    source: Path, output: Path, *, extractor: str = DEFAULT_EXTRACTOR, workers: int = 1
+) -> int:
     """Code every report of `source` into `output`; returns how many."""
     reports = load_reports(source)
     with output.open("w", encoding="utf-8") as file:
-        for line in code_lines(reports, workers=workers):
+        for line in code_lines(reports, extractor=extractor, workers=workers):
             file.write(line + "\n")
     return len(reports)
 
@@ -129,8 +137,9 @@ def gold_digest(folder: Path) -> str:
     return seen.hexdigest()
 
 
-# One report's counts: slots found, gold, predicted; events found, gold, predicted; focus found, gold.
-Counts = tuple[float, int, int, int, int, int, int, int]
+# What is counted, a slot or "events" or "focus_recall" -> found, gold, predicted.
+Counts = dict[str, tuple[float, int, int]]
+COUNTED = (*SLOTS, "events", "focus_recall")
 
 
 def count_report(gold: list[dict[str, Any]], predicted: list[dict[str, Any]], scorer: Any) -> Counts:
@@ -140,40 +149,45 @@ def count_report(gold: list[dict[str, Any]], predicted: list[dict[str, Any]], sc
     hit, used = {i for i, _, _ in pairs}, {j for _, j, _ in pairs}
     for i, j, _ in pairs:
         scorer.score_pair(gold[i], predicted[j], tallies)
-    slots = [0.0, 0, 0]
-    for tally in tallies.values():
-        slots = [slots[0] + tally.found, slots[1] + tally.gold, slots[2] + tally.predicted]
-    missed = sum(sum(scorer.slots(event).values()) for i, event in enumerate(gold) if i not in hit)
-    invented = sum(sum(scorer.slots(event).values()) for j, event in enumerate(predicted) if j not in used)
+    for i, event in enumerate(gold):
+        for slot, values in scorer.slots(event).items():
+            tallies[slot].add(0, values if i not in hit else 0, 0)
+    for j, event in enumerate(predicted):
+        for slot, values in scorer.slots(event).items():
+            tallies[slot].add(0, 0, values if j not in used else 0)
     focus = [bool(event.get("focus")) for event in gold]
-    return (
-        slots[0], int(slots[1]) + missed, int(slots[2]) + invented,
-        len(pairs), len(gold), len(predicted),
-        sum(focus[i] for i in hit), sum(focus),
-    )  # fmt: skip
-
-
-def _headlines(totals: Any) -> dict[str, float]:
-    def f1(found: float, gold: float, predicted: float) -> float:
-        return 2 * found / (gold + predicted) if gold + predicted else 0.0
-
-    return {
-        "slot_f1": f1(*totals[0:3]),
-        "event_f1": f1(*totals[3:6]),
-        "focus_recall": totals[6] / totals[7] if totals[7] else 0.0,
+    return {slot: (tallies[slot].found, tallies[slot].gold, tallies[slot].predicted) for slot in SLOTS} | {
+        "events": (len(pairs), len(gold), len(predicted)),
+        "focus_recall": (sum(focus[i] for i in hit), sum(focus), 0),
     }
 
 
-def score(gold: dict[str, list[dict[str, Any]]], lines: Iterator[str], *, scorer: Any) -> dict[str, Figure]:
-    """Slot F1, event F1 and focus recall, each with its interval. A report without a prediction is empty."""
+def _figures(totals: Any) -> dict[str, float]:
+    """From found, gold, predicted of each of COUNTED to the figures, under the names that `score.py` gives."""
+
+    def f1(counts: Any) -> float:
+        found, gold, predicted = (float(n) for n in counts)
+        return 2 * found / (gold + predicted) if gold + predicted else 0.0
+
+    found, focus, _ = totals[COUNTED.index("focus_recall")]
+    return {
+        "slot_f1": f1(totals[: len(SLOTS)].sum(axis=0)),
+        "event_f1": f1(totals[COUNTED.index("events")]),
+        "focus_recall": float(found / focus) if focus else 0.0,
+    } | {f"f1_{slot}": f1(totals[n]) for n, slot in enumerate(SLOTS)}
+
+
+def score(gold: dict[str, list[dict[str, Any]]], lines: Iterable[str], *, scorer: Any) -> dict[str, Figure]:
+    """The headlines and the F1 of each slot, with their intervals. A report without a prediction is empty."""
     predicted = {record["doc"]: record["events"] for record in map(json.loads, lines)}
-    counts = np.array([count_report(events, predicted.get(doc, []), scorer) for doc, events in gold.items()])
-    values = _headlines(counts.sum(axis=0))
+    counted = [count_report(events, predicted.get(doc, []), scorer) for doc, events in gold.items()]
+    counts = np.array([[report[name] for name in COUNTED] for report in counted])
+    values = _figures(counts.sum(axis=0))
     draw = np.random.default_rng(0)
     samples: dict[str, list[float]] = {name: [] for name in values}
     for _ in range(RESAMPLES):
         chosen = counts[draw.integers(0, len(counts), len(counts))]
-        for name, value in _headlines(chosen.sum(axis=0)).items():
+        for name, value in _figures(chosen.sum(axis=0)).items():
             samples[name].append(value)
     return {
         name: Figure(value, *(float(q) for q in np.quantile(samples[name], (0.025, 0.975))))
@@ -181,7 +195,7 @@ def score(gold: dict[str, list[dict[str, Any]]], lines: Iterator[str], *, scorer
     }
 
 
-def score_folder(folder: Path, *, workers: int = 1) -> dict[str, Figure]:
+def score_folder(folder: Path, *, extractor: str = DEFAULT_EXTRACTOR, workers: int = 1) -> dict[str, Figure]:
     """Code and score one folder of the gold."""
-    scorer = load_scorer()
-    return score(load_gold(folder), code_lines(load_reports(folder), workers=workers), scorer=scorer)
+    lines = code_lines(load_reports(folder), extractor=extractor, workers=workers)
+    return score(load_gold(folder), lines, scorer=load_scorer())

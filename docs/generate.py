@@ -1,4 +1,5 @@
-"""Makes the parts of the docs that code knows: cli.md, schema.md, tables in codebook.md and how-it-works.md.
+"""Makes the parts of the docs that code knows: cli.md, schema.md, tables in codebook.md and how-it-works.md, and
+accuracy.md with its plot from what was measured last.
 
 `python -m docs.generate` writes them; `--check` writes nothing and fails when one is out of date (a test
 runs it). `--sessions` also runs the commands of the sessions that the README shows and puts in their output.
@@ -7,6 +8,7 @@ runs it). `--sessions` also runs the commands of the sessions that the README sh
 from __future__ import annotations
 
 import io
+import json
 import re
 import shlex
 import sys
@@ -24,6 +26,7 @@ from bench.floors import load_floors
 from dateline.cli import app, run
 from dateline.codebook import event_types
 from dateline.store.schema import metadata
+from docs.accuracy import accuracy_page, reliability_plot
 from docs.demo import best_told
 
 DOCS = Path(__file__).parent
@@ -112,7 +115,7 @@ def codebook_page() -> str:
     return pattern.sub(lambda m: m[1] + "\n".join(rows) + "\n" + m[2], text)
 
 
-def accuracy_page(floors: dict[str, Any]) -> str:
+def floors_page(floors: dict[str, Any]) -> str:
     """how-it-works.md with its table of floors made anew: a figure a row, a set of reports a column."""
     sets = {name: entry["floors"] for name, entry in sorted(floors["sets"].items())}
     figures = list(dict.fromkeys(figure for held in sets.values() for figure in held))
@@ -124,6 +127,12 @@ def accuracy_page(floors: dict[str, Any]) -> str:
     text = (DOCS / "how-it-works.md").read_text(encoding="utf-8")
     pattern = re.compile(r"(<!-- floors: [^\n]*-->\n).*?(<!-- /floors -->)", re.DOTALL)
     return pattern.sub(lambda m: m[1] + table + "\n" + m[2], text)
+
+
+def measured(name: str) -> dict[str, Any]:
+    """What was measured last: the file says by which command."""
+    found: dict[str, Any] = json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def run_session(commands: str) -> str:
@@ -154,7 +163,9 @@ def main(arguments: list[str]) -> int:
         "cli.md": cli_page(),
         "schema.md": schema_page(),
         "codebook.md": codebook_page(),
-        "how-it-works.md": accuracy_page(load_floors()),
+        "how-it-works.md": floors_page(load_floors()),
+        "accuracy.md": accuracy_page(measured("accuracy"), measured("reliability"), NOTE),
+        "reliability.svg": reliability_plot(measured("reliability")),
     }
     stale = [
         name
