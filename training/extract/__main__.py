@@ -14,6 +14,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from dateline.extract import find_candidates
 from dateline.extract.encoder import Encoder
 from dateline.extract.learned import Model
 from dateline.extract.weigh import choose
-from dateline.model import EXTRACTORS, Coding
+from dateline.model import EXTRACTORS, Coding, Statement
 from dateline.record import coding_record
 from training.encoder import FOLDS as ENCODER_FOLDS
 from training.encoder import fold_folder
@@ -39,10 +40,12 @@ from training.extract.examples import (
     record_examples,
     same_examples,
 )
+from training.extract.reliability import answers, reliability
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "dateline" / "extract" / "weights.json"
 CARD = Path(__file__).with_name("CARD.md")
+RELIABILITY = ROOT / "docs" / "reliability.json"
 FOLDS = 8
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 MIN_COUNT = 4  # a feature seen less often tells nothing that holds elsewhere
@@ -173,17 +176,33 @@ def read_again(coded: list[Coded], extractor: str) -> None:
         c.context.encoded = encoders[fold].encode(c.context)
 
 
-def validate(coded: list[Coded], scorer: Any, extractor: str, *, parts: int = 4) -> dict[str, Figure]:
-    """The figures of the whole extractor on the training reports, each coded by models that have not seen it."""
-    lines = []
+def held_out(
+    coded: list[Coded], scorer: Any, extractor: str, *, parts: int = 4
+) -> Iterator[tuple[Coded, list[Statement]]]:
+    """Each of the outlets' reports with its statements by models that have not seen it."""
     gold = [c for c in coded if not c.written]
     for part in range(parts):
         asked, _ = train_all([c for c in coded if c.number % parts != part], scorer, extractor)
         for c in gold[part::parts]:
-            statements = choose(find_candidates(c.context, c.quotes, asked), asked)
-            record = coding_record(Coding(report=c.report, statements=tuple(statements)))
-            lines.append(json.dumps(record, ensure_ascii=False))
-    return score({c.report.doc: c.events for c in gold}, iter(lines), scorer=scorer)
+            yield c, choose(find_candidates(c.context, c.quotes, asked), asked)
+
+
+def validate(found: list[tuple[Coded, list[Statement]]], scorer: Any) -> dict[str, Figure]:
+    """The figures of the whole extractor on reports that it has not seen."""
+    lines = []
+    for c, statements in found:
+        record = coding_record(Coding(report=c.report, statements=tuple(statements)))
+        lines.append(json.dumps(record, ensure_ascii=False))
+    return score({c.report.doc: c.events for c, _ in found}, iter(lines), scorer=scorer)
+
+
+def write_reliability(extractor: str, measured: dict[str, Any]) -> None:
+    """Put one extractor's bins into the file; those of the others stay."""
+    before = json.loads(RELIABILITY.read_text(encoding="utf-8")) if RELIABILITY.exists() else {}
+    text = json.dumps(before | {extractor: measured}, indent=1, sort_keys=True)
+    RELIABILITY.write_text(text + "\n", encoding="utf-8")
+    for kind, entry in measured.items():
+        print(f"{extractor:9} {kind:13} calibration error {entry['error']:.3f} over {entry['n']}")
 
 
 def main() -> None:
@@ -194,6 +213,11 @@ def main() -> None:
     )
     parser.add_argument("--gold", type=Path, default=SHARED, help="folder with train/ and train_other/")
     parser.add_argument("--validate", action="store_true", help="cross-validate; write nothing")
+    parser.add_argument(
+        "--reliability",
+        action="store_true",
+        help="with --validate: write how far the confidences can be trusted to docs/reliability.json",
+    )
     parser.add_argument("--only", choices=EXTRACTORS, help="this extractor's models; the others stay")
     given = parser.parse_args()
     gold: Path = given.gold
@@ -203,8 +227,12 @@ def main() -> None:
     for extractor in [given.only] if given.only else EXTRACTORS:
         read_again(coded, extractor)
         if given.validate:
-            for name, figure in validate(coded, scorer, extractor).items():
+            found = list(held_out(coded, scorer, extractor))
+            for name, figure in validate(found, scorer).items():
                 print(f"{extractor:9} {name:13} {figure}")
+            if given.reliability:
+                told = (answer for c, statements in found for answer in answers(c, statements, scorer))
+                write_reliability(extractor, reliability(told))
             continue
         asked, tables[extractor] = train_all(coded, scorer, extractor)
         sets[extractor] = {
