@@ -160,6 +160,8 @@ def _word(context: Context, index: _Index, token: Token) -> Trigger | None:
 
 
 def _holds(context: Context, token: Token, rule: Rule) -> bool:
+    if _borrowed(context, token) or _no_ones_doing(context, token):
+        return False
     if any(CONDITIONS[name](context, token) for name in rule.unless):
         return False
     return not rule.needs or any(CONDITIONS[name](context, token) for name in rule.needs)
@@ -177,6 +179,45 @@ def _in(tokens: list[Token], name: str) -> bool:
 
 def _noun_text(token: Token) -> str:
     return " ".join(t.lower_ for t in token.subtree if abs(t.i - token.i) < 4)
+
+
+def _objects(token: Token) -> list[Token]:
+    """What an event word is done to, or turned against, or fought over."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return undergoers(token)
+    against = prepositional(token, {"on", "against", "for", "over", "of", "with"})
+    return against + [t for t in premodifiers(token) if t.dep_ == "compound"]
+
+
+def _borrowed(context: Context, token: Token) -> bool:
+    """Words of war for other things: an attack on the budget, a barrage of questions, candidates who clash."""
+
+    def meant(words: list[Token]) -> bool:
+        return any(context.is_people(t) or context.is_armed(t) or t.i in context.place_at for t in words)
+
+    verb = token.pos_ in {"VERB", "AUX"}
+    objects = _objects(token)
+    if _in(objects, "abstract_thing") and not meant(objects):
+        return True
+    subjects = doers(token) if verb else prepositional(token, {"between", "by"})
+    if not verb and not subjects and token.dep_ in {"dobj", "pobj"}:
+        subjects = doers(token.head if token.dep_ == "dobj" else token.head.head)
+    if verb and _in(prepositional(token, {"with", "over"}), "abstract_thing"):
+        return not _in(objects, "force_words")
+    if not subjects or any(context.is_armed(t) for t in [*subjects, *objects]):
+        return False
+    if all(_in([t], "abstract_doer") for t in subjects) and not meant(objects):
+        return True
+    talk = all(_in([t], "talker") or _in([t], "abstract_doer") for t in subjects)
+    return talk and token.lemma_.lower() in word_class("talkers_do")
+
+
+def _no_ones_doing(context: Context, token: Token) -> bool:
+    """Killed by a flood, in a crash, of a disease: nobody did it."""
+    if token.pos_ not in {"VERB", "AUX"}:
+        return _in(prepositional(token, {"by", "from", "in"}), "no_ones_doing")
+    causes = doers(token) + prepositional(token, {"in", "by", "of", "from"})
+    return _in(causes, "no_ones_doing") and not any(context.is_armed(t) for t in causes)
 
 
 def _aircraft(tokens: list[Token]) -> bool:
@@ -280,7 +321,12 @@ def _forces_about(context: Context, token: Token) -> bool:
 def _labour_strike(context: Context, token: Token) -> bool:
     """ "A rail strike", "nurses are on strike"."""
     on_strike = token.tag_ == "NN" and token.head.dep_ == "prep" and token.nbor(-1).lower_ == "on"
-    return _in(premodifiers(token), "labour_strike") or (token.i > 0 and on_strike)
+    if _in(premodifiers(token), "labour_strike") or (token.i > 0 and on_strike):
+        return True
+    verb = token.head
+    who = prepositional(token, {"by", "of"}) + (grammatical_subjects(verb) if token.dep_ == "dobj" else [])
+    why = prepositional(token, {"over", "for"}) + prepositional(verb, {"over", "for"})
+    return _in(who, "strikers") or _in(why, "strike_cause")
 
 
 def _left_so(context: Context, token: Token) -> bool:
