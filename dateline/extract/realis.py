@@ -302,7 +302,7 @@ def _asked(context: Context, token: Token) -> Realis | None:
     """ "Did they shell it?": the question whether it happened; "Who shelled it?" takes it for granted."""
     helper = next((c for c in token.children if c.dep_ in {"aux", "auxpass"}), None)
     subject = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
-    if helper is None or subject is None or not token.sent.text.rstrip(" \"”’\n").endswith("?"):
+    if helper is None or subject is None or not token.sent.text.rstrip(' "”’\n').endswith("?"):
         return None
     asked = helper.i < subject.i and not any(t.tag_ in {"WP", "WRB", "WDT"} for t in token.children)
     return Realis("hypothetical", "asked", helper.text) if asked else None
@@ -435,7 +435,8 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
             is_object
             and lemma in _words("plan", "governor")
             and (
-                not definite or lemma in {"plan", "threaten", "prevent", "prepare", "foil", "thwart", "plot"}
+                not definite
+                or lemma in {"plan", "threaten", "prevent", "prepare", "foil", "thwart", "plot", "rehearse"}
             )
         ):
             return Realis("plan", "plan", governor.text)

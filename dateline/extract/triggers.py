@@ -197,6 +197,8 @@ def _borrowed(context: Context, token: Token) -> bool:
 
     verb = token.pos_ in {"VERB", "AUX"}
     objects = _objects(token)
+    if _in(prepositional(token, {"from"}), "abstract_thing"):
+        return True
     if _in(objects, "abstract_thing") and not meant(objects):
         return True
     subjects = doers(token) if verb else prepositional(token, {"between", "by"})
@@ -217,6 +219,8 @@ def _no_ones_doing(context: Context, token: Token) -> bool:
     if token.pos_ not in {"VERB", "AUX"}:
         return _in(prepositional(token, {"by", "from", "in"}), "no_ones_doing")
     causes = doers(token) + prepositional(token, {"in", "by", "of", "from"})
+    if any(t.lemma_.lower() == "fire" and not premodifiers(t) for t in doers(token)):
+        return True
     return _in(causes, "no_ones_doing") and not any(context.is_armed(t) for t in causes)
 
 
