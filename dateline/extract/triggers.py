@@ -262,7 +262,16 @@ def _object_control(context: Context, token: Token) -> bool:
 
 
 def _people_object(context: Context, token: Token) -> bool:
-    return any(context.is_people(t) and not _is_place(context, t) for t in undergoers(token))
+    return any(
+        context.is_people(t) and not _is_place(context, t) and not _is_thing(context, t)
+        for t in undergoers(token)
+    )
+
+
+def _is_thing(context: Context, token: Token) -> bool:
+    """ "They held it", "seized two radios": no people, whatever the mention."""
+    mention = context.party_head.get(token.i)
+    return token.lower_ == "it" or (mention is not None and mention.party.kind == "outlet")
 
 
 def _is_force(context: Context, token: Token) -> bool:
