@@ -256,6 +256,8 @@ def _object_control(context: Context, token: Token) -> bool:
     for t in undergoers(token):
         if t.lemma_.lower() == "control" or t.lemma_.lower() == "power":
             return True
+        if t.lemma_.lower() == "part" and not prepositional(t, {"of"}):
+            continue  # "took part"
         if t.lemma_.lower() in word_class("control_words") and not context.is_people(t):
             return True
     return False
@@ -271,7 +273,8 @@ def _people_object(context: Context, token: Token) -> bool:
 def _is_thing(context: Context, token: Token) -> bool:
     """ "They held it", "seized two radios": no people, whatever the mention."""
     mention = context.party_head.get(token.i)
-    return token.lower_ == "it" or (mention is not None and mention.party.kind == "outlet")
+    kind = mention.party.kind if mention is not None else None
+    return token.lower_ == "it" or kind == "outlet" or token.lemma_.lower() in word_class("weapon")
 
 
 def _is_force(context: Context, token: Token) -> bool:
@@ -400,6 +403,9 @@ CONDITIONS: dict[str, Condition] = {
     "subject_surrender": lambda c, t: t.lemma_ in {"surrender", "defect"} and any(
         x.lemma_.lower() in word_class("surrender_subject") or c.is_people(x) for x in grammatical_subjects(t)
     ),
+    "crosses_border": lambda c, t: any(
+        c.is_people(x) and not c.is_armed(x) for x in grammatical_subjects(t)
+    ) and any(_is_place(c, x) or x.lemma_.lower() == "border" for x in [*prepositional(t, {"into", "to"}), *undergoers(t)]),
     "from_place": _from_place,
     "of_place": _of_place,
     "of_building": lambda c, t: _in(prepositional(t, {"of"}), "building"),
