@@ -446,6 +446,10 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
             status_ = _verb(context, governor, in_title)
             if not status_.real:
                 return status_
+        if dep.dep_ == "nsubj" and lemma in _words("to_come", "verb") and not _is_detailed(context, noun):
+            status_ = _verb(context, governor, in_title)
+            if status_.status == "future":
+                return Realis("future", "to_come", governor.text)
         if dep.dep_ in {"nsubj", "dobj", "pobj"} and not definite:
             status_ = _verb(context, governor, in_title, copula=lemma == "be")
             if status_.status in {"future", "hypothetical", "plan"}:
