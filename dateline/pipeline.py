@@ -9,22 +9,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+from spacy.tokens import Doc
 
 from dateline.adding import AddResult, Known, add_codings, link_pending, skip_known, start_run
 from dateline.errors import DatelineError
 from dateline.extract import extract
 from dateline.extract.encoder import shipped
-from dateline.model import DEFAULT_EXTRACTOR, Assessment, Coding, Problem, Report, Statement, digest
+from dateline.model import (
+    DEFAULT_EXTRACTOR,
+    Assessment,
+    Coding,
+    Furniture,
+    Mentions,
+    Problem,
+    Report,
+    Span,
+    Statement,
+    digest,
+)
 from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
-from dateline.read import prepare, problems_of
+from dateline.read import find_entries, prepare, problems_of
 from dateline.resolve.actors import ActorList
 from dateline.resolve.actors.spellings import spelled_names
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.mentions import find_mentions
+from dateline.resolve.times import find_times
 from dateline.store import Store
 from dateline.truecase import NO_NAMES, Names
 
@@ -36,6 +51,8 @@ Told = TypeVar("Told", Statement, Assessment)
 # Characters of a report that are coded. What compares its statements grows with the square of their number:
 # sample reports joined to this length take some 45 s on one core. The longest of the gold reports has 7,000.
 LONGEST = 100_000
+# Letters before the first entry of a live blog that are more than its title and byline.
+SHORTEST_LEAD = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +96,51 @@ def code_report(report: Report, tools: Tools) -> Coding:
         problems = (*problems, _only_part_coded(report))
     doc = parse(part.text, tools.names)
     mentions = find_mentions(part, doc, tools.actors, tools.gazetteer)
-    statements, assessments = extract(part, doc, mentions, extractor=tools.extractor)
+    entries = _entries_alone(part)
+    found = [
+        extract(alone, doc, _within(alone, span, doc, mentions), extractor=tools.extractor)
+        for alone, span in entries
+    ] or [extract(part, doc, mentions, extractor=tools.extractor)]
+    statements = tuple(s for told, _ in found for s in told)
+    assessments = tuple(a for _, held in found for a in held)
+    whole = part is report and not entries
     return Coding(
         report=report,
-        statements=tuple(statements) if part is report else tuple(_moved(s, report) for s in statements),
-        assessments=tuple(assessments) if part is report else tuple(_moved(a, report) for a in assessments),
+        statements=statements if whole else tuple(_moved(s, report) for s in statements),
+        assessments=assessments if whole else tuple(_moved(a, report) for a in assessments),
         problems=(*problems, *mentions.problems),
+    )
+
+
+def _entries_alone(report: Report) -> list[tuple[Report, Span]]:
+    """Each entry of a live blog as a report of its day, in which all else is furniture; [] for other reports.
+
+    What stands before the first entry is a part of its own, if it is more than the title.
+    """
+    entries = find_entries(report)
+    if not entries:
+        return []
+    parts = [(entry.span, entry.day) for entry in entries]
+    lead = Span(report.body_start, entries[0].span.start)
+    if sum(map(len, report.words(lead).split())) >= SHORTEST_LEAD:
+        parts.insert(0, (lead, report.published))
+    return [(_alone(report, span, day), span) for span, day in parts]
+
+
+def _alone(report: Report, span: Span, day: date | None) -> Report:
+    beside = (Span(0, span.start), Span(span.end, len(report.text)))
+    others = tuple(Furniture(span=s, kind="other", rule="other_entry") for s in beside if s.start < s.end)
+    furniture = tuple(mark for mark in report.furniture if span.contains(mark.span))
+    return report.model_copy(update={"published": day, "furniture": (*others, *furniture)})
+
+
+def _within(report: Report, span: Span, doc: Doc, mentions: Mentions) -> Mentions:
+    """The mentions of an entry; times are read anew, since they count from its day."""
+    return Mentions(
+        parties=tuple(m for m in mentions.parties if span.contains(m.span)),
+        places=tuple(m for m in mentions.places if span.contains(m.span)),
+        times=tuple(find_times(report, doc)),
+        quantities=tuple(m for m in mentions.quantities if span.contains(m.span)),
     )
 
 

@@ -52,6 +52,11 @@ def test_sentences_without_an_event_give_no_statement() -> None:
     assert share >= FLOORS["negatives"], f"{share:.3f} is under {FLOORS['negatives']}\n" + "\n".join(invented)
 
 
+def test_negatives_are_many_and_no_sentence_stands_twice() -> None:
+    sentences = [sentence for _, sentence in load_negatives()]
+    assert len(sentences) == len(set(sentences)) >= 200
+
+
 def test_case_ids_are_unique_and_every_event_type_has_a_case() -> None:
     cases = load_cases()
     assert len({case.id for case in cases}) == len(cases)

@@ -23,7 +23,7 @@ from dateline.extract.realis import Realis, judge
 from dateline.extract.roles import fill_roles
 from dateline.extract.said import Quotes, attribute, find_quotes
 from dateline.extract.tolls import find_tolls
-from dateline.extract.topic import other_topics
+from dateline.extract.topic import in_earnest, other_topics
 from dateline.extract.triggers import Rule, Trigger, find_triggers
 from dateline.extract.weigh import choose, weigh
 from dateline.model import DEFAULT_EXTRACTOR, Assessment, Mentions, Report, Statement
@@ -79,7 +79,7 @@ def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:
             sentence=sentence,
             in_title=in_title,
             realis=judge(context, trigger, in_title)
-            if topic is None
+            if in_earnest(topic, trigger.type)
             else Realis("not", f"other_topic:{topic}"),
             said=attribute(context, trigger.token, quotes),
         )

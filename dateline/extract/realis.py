@@ -9,7 +9,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from dateline.extract.context import Context
-from dateline.extract.grammar import governing, prepositional
+from dateline.extract.grammar import governing, grammatical_subjects, is_passive, prepositional
 from dateline.extract.triggers import Trigger
 from dateline.lexicons import lexicon
 
@@ -86,7 +86,6 @@ IMPLICATIVE = frozenset(
         "oblige",
         "lead",
         "return",
-        "use",
         "stay",
         "stand",
         "move",
@@ -158,11 +157,158 @@ def _words(rule: str, field: str) -> frozenset[str]:
 
 def judge(context: Context, trigger: Trigger, in_title: bool) -> Realis:
     token = trigger.token
+    around = _around(context, token)
+    return around if around is not None else _itself(context, trigger, in_title)
+
+
+def _itself(context: Context, trigger: Trigger, in_title: bool) -> Realis:
+    token = trigger.token
     if trigger.verbal or token.pos_ in {"VERB", "AUX"}:
         return _verb(context, token, in_title)
     if token.dep_ in {"acomp", "oprd", "attr", "ccomp"} and token.pos_ == "ADJ":
         return _verb(context, token.head, in_title, copula=True)
     return _noun(context, token, in_title)
+
+
+# ---------------------------------------------------------------- what stands around an event word
+
+
+def _around(context: Context, token: Token) -> Realis | None:
+    """Signs that hold for verbs and nouns alike; None if there are none."""
+    for check in (_mention_only, _rehearsed, _likeness, _not_so, _without, _habit_past, _asked):
+        found = check(context, token)
+        if found is not None:
+            return found
+    return None
+
+
+def _above(token: Token) -> tuple[list[Token], Token]:
+    """The prepositions and conjunctions above a word, and the verb, noun or adjective over them."""
+    small: list[Token] = []
+    node = token
+    while node.dep_ == "conj" and node.head != node:
+        node = node.head
+    above = node.head
+    while above.pos_ in {"ADP", "SCONJ", "PART"} and above.head != above:
+        small.append(above)
+        above = above.head
+    return small, above
+
+
+def _is_detailed(context: Context, token: Token) -> bool:
+    """Whether the words below it give a time, place, number or name."""
+    return any(
+        t.i in context.time_at
+        or (t.i in context.place_at and not context.place_at[t.i].demonym)
+        or (t.i in context.quantity_at and t.lower_ not in {"a", "an", "one"} and not t.is_alpha)
+        or (t.i in context.quantity_at and t.pos_ == "NUM")
+        or t.ent_type_ == "PERSON"
+        for t in token.subtree
+    )
+
+
+def _mention_only(context: Context, token: Token) -> Realis | None:
+    small, above = _above(token)
+    is_object = bool(small) or token.dep_ in {"dobj", "nsubjpass"}
+    if (
+        above == token
+        or not is_object
+        or (token.pos_ == "VERB" and not (small and token.tag_ == "VBG"))
+        or above.lemma_.lower() not in _words("mention_only", "verb" if above.pos_ == "VERB" else "noun")
+        or (small and small[0].lower_ in {"in", "at", "during", "after", "amid"})
+        or _is_detailed(context, token)
+    ):
+        return None
+    return Realis("generic", "mention_only", above.text)
+
+
+def _rehearsed(context: Context, token: Token) -> Realis | None:
+    words = _words("rehearsed", "rehearsal")
+    modifiers = [c for c in token.children if c.dep_ in {"amod", "compound"}]
+    shown = next((c for c in modifiers if c.lower_ in _words("rehearsed", "adjective")), None)
+    if shown is None:
+        where = prepositional(token, {"in", "during"})
+        shown = next((t for t in where if t.lemma_.lower() in words), None)
+    if shown is None and token.dep_ in {"dobj", "pobj"}:
+        verb = token.head if token.dep_ == "dobj" else token.head.head
+        subjects = grammatical_subjects(verb) + prepositional(verb, {"in", "during"})
+        shown = next((t for t in subjects if t.lemma_.lower() in words), None)
+        blanks = (c for c in verb.children if c.dep_ == "dobj" and c.lemma_.lower() == "blank")
+        shown = shown or next(blanks, None)
+    return Realis("not", "rehearsed", shown.text) if shown is not None else None
+
+
+def _likeness(context: Context, token: Token) -> Realis | None:
+    small, above = _above(token)
+    if token.pos_ == "VERB" or any(c.dep_ in {"det", "poss"} and c.lower_ != "a" for c in token.children):
+        return None
+    like = next((s for s in small if s.lower_ in _words("likeness", "preposition")), None)
+    if like is not None and small[0] == like:
+        return Realis("not", "likeness", like.text)
+    taken = above.pos_ == "VERB" and above.lemma_.lower() in _words("likeness", "taken_for")
+    objects = [c for c in above.children if c.dep_ == "dobj"]
+    if taken and [s.lower_ for s in small] == ["for"] and all(c.pos_ == "PRON" for c in objects):
+        return Realis("not", "likeness", above.text)
+    return None
+
+
+def _not_so(context: Context, token: Token) -> Realis | None:
+    node = token
+    for _ in range(5):
+        if node.head == node:
+            return None
+        if node.dep_ in {"nsubj", "nsubjpass", "csubj"}:
+            false = _words("not_so", "complement")
+            for child in node.head.children:
+                if child.dep_ in {"acomp", "attr", "oprd", "xcomp"} and any(
+                    t.lemma_.lower() in false or t.lower_ in false for t in child.subtree
+                ):
+                    return Realis("not", "not_so", child.text)
+            return None
+        node = node.head
+    return None
+
+
+def _without(context: Context, token: Token) -> Realis | None:
+    small, _ = _above(token)
+    if small and small[0].lower_ in _words("without", "preposition"):
+        return Realis("not", "without", small[0].text)
+    if token.pos_ not in {"VERB", "AUX"}:
+        return None
+    for child in token.children:
+        if child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in _words("without", "subject"):
+            return Realis("not", "without", child.text)
+        if child.dep_ in {"advmod", "neg"} and child.lower_ in _words("without", "adverb"):
+            return Realis("not", "without", child.text)
+    return None
+
+
+def _habit_past(context: Context, token: Token) -> Realis | None:
+    """Often, for centuries, used to: no single happening, unless a time or place is told."""
+    for word in token.sent:
+        if word.lemma_.lower() in _words("habit.past", "span") and word.tag_ == "NNS":
+            return Realis("generic", "habit.past", word.text)
+    if token.pos_ not in {"VERB", "AUX"} or any(t.i in context.time_at for t in token.sent):
+        return None
+    for child in token.children:
+        if child.dep_ == "advmod" and child.lower_ in _words("habit.past", "adverb"):
+            return Realis("generic", "habit.past", child.text)
+    if token.dep_ == "xcomp" and token.head.lower_ == "used" and not is_passive(token.head):
+        return Realis("generic", "habit.past", "used to")
+    return None
+
+
+def _asked(context: Context, token: Token) -> Realis | None:
+    """ "Did they shell it?": the question whether it happened; "Who shelled it?" takes it for granted."""
+    helper = next((c for c in token.children if c.dep_ in {"aux", "auxpass"}), None)
+    subject = next((c for c in token.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if helper is None or subject is None or not token.sent.text.rstrip(' "”’\n').endswith("?"):
+        return None
+    asked = helper.i < subject.i and not any(t.tag_ in {"WP", "WRB", "WDT"} for t in token.children)
+    return Realis("hypothetical", "asked", helper.text) if asked else None
+
+
+# ---------------------------------------------------------------- the event word itself
 
 
 def _verb(context: Context, verb: Token, in_title: bool, *, copula: bool = False, depth: int = 0) -> Realis:
@@ -289,7 +435,8 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
             is_object
             and lemma in _words("plan", "governor")
             and (
-                not definite or lemma in {"plan", "threaten", "prevent", "prepare", "foil", "thwart", "plot"}
+                not definite
+                or lemma in {"plan", "threaten", "prevent", "prepare", "foil", "thwart", "plot", "rehearse"}
             )
         ):
             return Realis("plan", "plan", governor.text)
@@ -299,6 +446,10 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
             status_ = _verb(context, governor, in_title)
             if not status_.real:
                 return status_
+        if dep.dep_ == "nsubj" and lemma in _words("to_come", "verb") and not _is_detailed(context, noun):
+            status_ = _verb(context, governor, in_title)
+            if status_.status == "future":
+                return Realis("future", "to_come", governor.text)
         if dep.dep_ in {"nsubj", "dobj", "pobj"} and not definite:
             status_ = _verb(context, governor, in_title, copula=lemma == "be")
             if status_.status in {"future", "hypothetical", "plan"}:

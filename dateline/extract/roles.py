@@ -345,7 +345,12 @@ def _count(context: Context, mention: EventMention, token: Token) -> None:
     quantity = context.quantity_at.get(token.i)
     if quantity is None and token.i != mention.trigger.end - 1:
         quantity = context.quantity_at.get(mention.trigger.end - 1)
-    if quantity is not None and (quantity.interval.low > 1 or quantity.interval.high is None):
+    if quantity is None:
+        return
+    one = (
+        context.report.words(quantity.span).lower() == "one"
+    )  # "near Sinjar, one strike": told among other counts
+    if one or quantity.interval.low > 1 or quantity.interval.high is None:
         mention.count = Count(
             low=quantity.interval.low,
             high=quantity.interval.high,

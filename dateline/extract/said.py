@@ -82,7 +82,7 @@ def party_of(context: Context, head: Token) -> Party | None:
         left += 1
     span = context.span(left, head.i + 1)
     words = context.report.words(span)
-    return Party(name=words, text=words, spans=(span,))
+    return Party(name=context.doc.text[span.start : span.end], text=words, spans=(span,))
 
 
 def _attribution(context: Context, head: Token, verb: Token) -> Attribution | None:

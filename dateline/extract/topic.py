@@ -7,6 +7,7 @@ event words. The words stand in lexicons/en/topics.yaml.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 from spacy.tokens import Span as DocSpan
@@ -18,6 +19,12 @@ from dateline.lexicons import lexicon
 # Both are far above what a report of a conflict holds in passing; chosen on the training reports.
 WORDS = 4
 SHARE = 3
+# Courts and parliaments are spoken of in every report of a conflict: they never take a whole report.
+IN_PASSING = frozenset({"court", "politics"})
+# One word of these is not enough for a sentence.
+TWO_WORDS = frozenset({"politics"})
+# Kinds of event that politics names in play; people killed, arrested or driven out are meant in earnest.
+IN_PLAY = frozenset({"armed_clash", "air_strike", "shelling", "assault", "explosive_device", "other"})
 
 
 @cache
@@ -29,22 +36,48 @@ def other_topics(context: Context) -> dict[int, str]:
     """Sentence number -> the other topic, where one is spoken of and nobody who fights."""
     counts = [_count(context, sentence) for sentence in context.sentences]
     whole = sum(counts, Counter[str]())
-    conflict = whole.pop("conflict", 0)
+    conflict = whole.pop("conflict", 0) + whole.pop("force", 0)
+    for topic in IN_PASSING:
+        whole.pop(topic, None)
     main, words = max(whole.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    if main != "court" and words >= WORDS and words >= SHARE * conflict:
+    if words >= WORDS and words >= SHARE * conflict:
         return dict.fromkeys(range(len(counts)), main)
-    return {
-        number: max(found, key=lambda topic: (found[topic], topic))
-        for number, found in enumerate(counts)
-        if found and not found["conflict"]
-    }
+    topics = ((number, _sentence_topic(found)) for number, found in enumerate(counts))
+    return {number: topic for number, topic in topics if topic is not None}
+
+
+def in_earnest(topic: str | None, kind: str) -> bool:
+    """Whether an event word of this kind means what it says in a sentence of this topic."""
+    return topic is None or (topic in TWO_WORDS and kind not in IN_PLAY)
+
+
+def _sentence_topic(found: Counter[str]) -> str | None:
+    if found["force"]:
+        return None
+    if found["fiction"]:
+        return "fiction"
+    if found["conflict"]:
+        return None
+    topics = [t for t, n in found.items() if n >= (2 if t in TWO_WORDS else 1)]
+    return max(topics, key=lambda topic: (found[topic], topic), default=None)
 
 
 def _count(context: Context, sentence: DocSpan) -> Counter[str]:
-    """How many words of each topic; a listed armed party counts as a word of conflict."""
-    found = Counter(topic for t in sentence if (topic := _topic_of().get(t.lemma_.lower())) is not None)
+    """How many words of each topic; "force" are the listed armed parties."""
+    found = Counter(topic for words in _words(sentence) if (topic := _topic_of().get(words)) is not None)
     for token in sentence:
         mention = context.party_head.get(token.i)
         if mention is not None and mention.party.id is not None and mention.party.kind in ARMED - {"state"}:
-            found["conflict"] += 1
+            found["force"] += 1
     return found
+
+
+def _words(sentence: DocSpan) -> Iterator[str]:
+    """The lemma of every word, and of every two in a row."""
+    before = ""
+    for token in sentence:
+        lemma = token.lemma_.lower()
+        yield lemma
+        if before:
+            yield f"{before} {lemma}"
+        before = lemma

@@ -160,6 +160,8 @@ def _word(context: Context, index: _Index, token: Token) -> Trigger | None:
 
 
 def _holds(context: Context, token: Token, rule: Rule) -> bool:
+    if _borrowed(context, token) or _no_ones_doing(context, token):
+        return False
     if any(CONDITIONS[name](context, token) for name in rule.unless):
         return False
     return not rule.needs or any(CONDITIONS[name](context, token) for name in rule.needs)
@@ -177,6 +179,49 @@ def _in(tokens: list[Token], name: str) -> bool:
 
 def _noun_text(token: Token) -> str:
     return " ".join(t.lower_ for t in token.subtree if abs(t.i - token.i) < 4)
+
+
+def _objects(token: Token) -> list[Token]:
+    """What an event word is done to, or turned against, or fought over."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return undergoers(token)
+    against = prepositional(token, {"on", "against", "for", "over", "of", "with"})
+    return against + [t for t in premodifiers(token) if t.dep_ == "compound"]
+
+
+def _borrowed(context: Context, token: Token) -> bool:
+    """Words of war for other things: an attack on the budget, a barrage of questions, candidates who clash."""
+
+    def meant(words: list[Token]) -> bool:
+        return any(context.is_people(t) or context.is_armed(t) or t.i in context.place_at for t in words)
+
+    verb = token.pos_ in {"VERB", "AUX"}
+    objects = _objects(token)
+    if _in(prepositional(token, {"from"}), "abstract_thing"):
+        return True
+    if _in(objects, "abstract_thing") and not meant(objects):
+        return True
+    subjects = doers(token) if verb else prepositional(token, {"between", "by"})
+    if not verb and not subjects and token.dep_ in {"dobj", "pobj"}:
+        subjects = doers(token.head if token.dep_ == "dobj" else token.head.head)
+    if verb and _in(prepositional(token, {"with", "over"}), "abstract_thing"):
+        return not _in(objects, "force_words")
+    if not subjects or any(context.is_armed(t) for t in [*subjects, *objects]):
+        return False
+    if all(_in([t], "abstract_doer") for t in subjects) and not meant(objects):
+        return True
+    talk = all(_in([t], "talker") or _in([t], "abstract_doer") for t in subjects)
+    return talk and token.lemma_.lower() in word_class("talkers_do")
+
+
+def _no_ones_doing(context: Context, token: Token) -> bool:
+    """Killed by a flood, in a crash, of a disease: nobody did it."""
+    if token.pos_ not in {"VERB", "AUX"}:
+        return _in(prepositional(token, {"by", "from", "in"}), "no_ones_doing")
+    causes = doers(token) + prepositional(token, {"in", "by", "of", "from"})
+    if any(t.lemma_.lower() == "fire" and not premodifiers(t) for t in doers(token)):
+        return True
+    return _in(causes, "no_ones_doing") and not any(context.is_armed(t) for t in causes)
 
 
 def _aircraft(tokens: list[Token]) -> bool:
@@ -211,13 +256,25 @@ def _object_control(context: Context, token: Token) -> bool:
     for t in undergoers(token):
         if t.lemma_.lower() == "control" or t.lemma_.lower() == "power":
             return True
+        if t.lemma_.lower() == "part" and not prepositional(t, {"of"}):
+            continue  # "took part"
         if t.lemma_.lower() in word_class("control_words") and not context.is_people(t):
             return True
     return False
 
 
 def _people_object(context: Context, token: Token) -> bool:
-    return any(context.is_people(t) and not _is_place(context, t) for t in undergoers(token))
+    return any(
+        context.is_people(t) and not _is_place(context, t) and not _is_thing(context, t)
+        for t in undergoers(token)
+    )
+
+
+def _is_thing(context: Context, token: Token) -> bool:
+    """ "They held it", "seized two radios": no people, whatever the mention."""
+    mention = context.party_head.get(token.i)
+    kind = mention.party.kind if mention is not None else None
+    return token.lower_ == "it" or kind == "outlet" or token.lemma_.lower() in word_class("weapon")
 
 
 def _is_force(context: Context, token: Token) -> bool:
@@ -280,7 +337,12 @@ def _forces_about(context: Context, token: Token) -> bool:
 def _labour_strike(context: Context, token: Token) -> bool:
     """ "A rail strike", "nurses are on strike"."""
     on_strike = token.tag_ == "NN" and token.head.dep_ == "prep" and token.nbor(-1).lower_ == "on"
-    return _in(premodifiers(token), "labour_strike") or (token.i > 0 and on_strike)
+    if _in(premodifiers(token), "labour_strike") or (token.i > 0 and on_strike):
+        return True
+    verb = token.head
+    who = prepositional(token, {"by", "of"}) + (grammatical_subjects(verb) if token.dep_ == "dobj" else [])
+    why = prepositional(token, {"over", "for"}) + prepositional(verb, {"over", "for"})
+    return _in(who, "strikers") or _in(why, "strike_cause")
 
 
 def _left_so(context: Context, token: Token) -> bool:
@@ -341,6 +403,9 @@ CONDITIONS: dict[str, Condition] = {
     "subject_surrender": lambda c, t: t.lemma_ in {"surrender", "defect"} and any(
         x.lemma_.lower() in word_class("surrender_subject") or c.is_people(x) for x in grammatical_subjects(t)
     ),
+    "crosses_border": lambda c, t: any(
+        c.is_people(x) and not c.is_armed(x) for x in grammatical_subjects(t)
+    ) and any(_is_place(c, x) or x.lemma_.lower() == "border" for x in [*prepositional(t, {"into", "to"}), *undergoers(t)]),
     "from_place": _from_place,
     "of_place": _of_place,
     "of_building": lambda c, t: _in(prepositional(t, {"of"}), "building"),

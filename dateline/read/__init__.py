@@ -4,8 +4,9 @@ Comes in: paths, URLs, streams. Goes out: reports with unaltered text, prepared:
 furniture filled from their own words. Must not know: what an event is.
 """
 
+from dateline.read.entries import find_entries
 from dateline.read.inputs import ReadLimits
 from dateline.read.prepare import prepare, problems_of
 from dateline.read.reading import read
 
-__all__ = ["ReadLimits", "prepare", "problems_of", "read"]
+__all__ = ["ReadLimits", "find_entries", "prepare", "problems_of", "read"]

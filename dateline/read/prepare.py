@@ -11,6 +11,7 @@ from datetime import date
 from dateline.model import Dateline, Furniture, Problem, Report, Span
 from dateline.read.datelines import find_dateline
 from dateline.read.days import day_in_url, parse_day
+from dateline.read.entries import find_entries
 from dateline.read.furniture import find_furniture
 from dateline.read.inputs import problem
 from dateline.read.language import detect_language
@@ -87,11 +88,12 @@ def problems_of(report: Report) -> tuple[Problem, ...]:
 
 
 def _day_in_text(report: Report, lines: tuple[PublicationLine, ...]) -> date | None:
-    """The publication line's day, else the dateline's, else that of the last change."""
+    """The publication line's day, else the dateline's, else that of the last change or entry of a live blog."""
     undated = find_dateline(report.model_copy(update={"published": None}))
     first = (line.day for line in lines if line.rule != _UPDATED)
     last = (line.day for line in lines if line.rule == _UPDATED)
-    days = (*first, undated.day if undated else None, *last)
+    entries = sorted((e.day for e in find_entries(report) if e.day is not None), reverse=True)
+    days = (*first, undated.day if undated else None, *last, *entries[:1])
     return next((day for day in days if day is not None), None)
 
 

@@ -27,9 +27,10 @@ def context_of(text: str, tools: Tools) -> Context:
 
 
 def examples(name: str, field: str) -> list[Any]:
+    rules = lexicon(name)
     return [
         pytest.param(rule, text, id=f"{rule['id']}-{n}")
-        for rule in lexicon(name)
+        for rule in (rules["rules"] if isinstance(rules, dict) else rules)
         for n, text in enumerate(rule.get(field, ()))
     ]
 
@@ -54,6 +55,19 @@ def test_realis_rule_marks_what_did_not_happen(rule: dict[str, Any], text: str, 
     context = context_of(text, tools)
     found = find_mentions(context, find_quotes(context))
     assert rule["id"] in [m.realis.rule for m in found]
+
+
+@pytest.mark.gazetteer
+@pytest.mark.parametrize(("rule", "text"), examples("assessments", "does"))
+def test_assessment_rule_finds_its_claim(rule: dict[str, Any], text: str, tools: Tools) -> None:
+    found = code_report(report_of(text), tools).assessments
+    assert rule["id"] in [a.how.rule for a in found if a.how is not None]
+
+
+@pytest.mark.gazetteer
+@pytest.mark.parametrize(("rule", "text"), examples("assessments", "does_not"))
+def test_what_only_looks_like_a_claim_is_none(rule: dict[str, Any], text: str, tools: Tools) -> None:
+    assert code_report(report_of(text), tools).assessments == ()
 
 
 def test_every_condition_of_the_event_rules_exists() -> None:

@@ -25,6 +25,14 @@ def examples(section: str, side: str) -> list[Any]:
     ]
 
 
+@pytest.mark.parametrize("rule", lexicon("read")["breaks"], ids=lambda rule: str(rule["id"]))
+def test_a_sentence_begins_where_the_break_says(rule: dict[str, Any]) -> None:
+    pattern = re.compile(rule["pattern"], re.MULTILINE)
+    for text in rule["examples"]:
+        assert [m.end() for m in pattern.finditer(text.replace("⟦", ""))] == [text.index("⟦")]
+    assert not any(pattern.search(text) for text in rule["not"])
+
+
 def report_of(text: str) -> Report:
     return Report(doc="example", body=text)
 

@@ -36,7 +36,7 @@ def read_names(r: Reading) -> None:
         head = r.head(first, last)
         actor = r.actor_of(hit)
         if actor is None:
-            name = r.report.text[hit.start : hit.end]
+            name = r.text[hit.start : hit.end]
             r.add(
                 Found(
                     first, last, head, name, None, "unknown", None, True, False, "ambiguous_name",

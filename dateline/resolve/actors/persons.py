@@ -196,7 +196,7 @@ def _with_owner(r: Reading, first: int, last: int) -> str:
         j += 1
     hit = r.hit_at.get(j)
     if hit is not None:
-        return f"{r.report.text[hit.start : hit.end]} {office}"
+        return f"{r.text[hit.start : hit.end]} {office}"
     end = j
     while end < len(r.all) and (r.all[end].pos_ in ("PROPN", "ADJ", "NOUN") or r.all[end].text in IN_OFFICES):
         end += 1

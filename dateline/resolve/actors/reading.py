@@ -83,8 +83,9 @@ class Reading:
         return range(self.token(start), self.token(end - 1) + 1)
 
     def words(self, first: int, last: int) -> str:
+        """The words as a name: of a text all in capitals in their usual case."""
         start, end = self.offsets(first, last)
-        return " ".join(self.report.text[start:end].split())
+        return " ".join(self.text[start:end].split())
 
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         final = self.all[last - 1]
