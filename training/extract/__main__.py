@@ -34,11 +34,12 @@ from dateline.extract.fill import (
     time_candidates,
     undated,
 )
-from dateline.extract.groups import Group, merge_in_sentence
+from dateline.extract.groups import Group, decide_type, merge_in_sentence
 from dateline.extract.learned import Features, Model
 from dateline.extract.said import Quotes
 from dateline.extract.same import pair_features
 from dateline.extract.values import Values, time_by_rule
+from dateline.extract.victims import SIDES, Victims
 from dateline.extract.weigh import choose
 from dateline.model import Coding, Report, Statement
 from dateline.parse import parse
@@ -60,7 +61,8 @@ EVEN = 0.5  # a question that is always answered: the likelier answer
 THRESHOLDS = {
     "actor": KEEP, "partner": KEEP, "target": KEEP, "place": KEEP, "time": KEEP, "source": KEEP,
     "same": 0.4, "record": 0.31,  # these two chosen on dev and dev_other
-    "fresh": EVEN, "focus": EVEN, "claim": EVEN,
+    "fresh": EVEN, "focus": EVEN, "claim": EVEN, "toll": 0.3,
+    **{f"side_{side}": EVEN for side in SIDES},  # the likeliest of the four is taken
 }  # fmt: skip
 MEANING = {
     "same": "two mentions tell of one event",
@@ -71,6 +73,11 @@ MEANING = {
     "time": "it happened in these days",
     "fresh": "told without a day, it is news of these days",
     "source": "this party says so",
+    "toll": "this figure of people belongs to the event",
+    "side_actor": "the people counted are of those who did it",
+    "side_target": "the people counted are of those it was done to, and armed",
+    "side_civilian": "the people counted are civilians",
+    "side_other": "the people counted are of no known side",
     "record": "a coder would record it",
     "focus": "it is the news of its report",
     "claim": "it is given only as somebody's claim",
@@ -143,13 +150,16 @@ def paired(c: Coded, scorer: Any, asked: dict[str, Model]) -> Iterator[tuple[lis
 
 def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
     """For every role the candidates of each paired group, right or wrong."""
-    out: dict[str, list[Example]] = {role: [] for role in (*PARTY_ROLES, "place", "time", "fresh", "source")}
+    sides = [f"side_{side}" for side in SIDES]
+    roles = (*PARTY_ROLES, "place", "time", "fresh", "source", "toll", *sides)
+    out: dict[str, list[Example]] = {role: [] for role in roles}
     field = {"actor": "actors", "target": "targets", "partner": "partners"}
     for c in coded:
         values: Values | None = None
         for groups, group, event in paired(c, scorer, asked):
             if values is None:
                 values = Values(c.context, groups, {})
+                victims = Victims(c.context, groups, {})
             for name, (_, features) in party_candidates(c.context, group, values.seen).items():
                 for role in PARTY_ROLES:
                     yes = any(scorer.same_name(name, g) for g in event[field[role]])
@@ -169,7 +179,22 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
             for attribution, features in source_candidates(c.context, group, values.candidates_for(group)):
                 yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
                 out["source"].append(Example(c.number, features, yes))
+            for role, example in toll_examples(c, victims, group, event, scorer):
+                out[role].append(example)
     return out
+
+
+def toll_examples(
+    c: Coded, victims: Victims, group: Group, event: Event, scorer: Any
+) -> Iterator[tuple[str, Example]]:
+    """The tolls near an event, its own or not; and of those that are, whose people they count."""
+    event_type, _ = decide_type(c.context, group)
+    for toll, features in victims.candidates(group, event_type):
+        found = [t for t in event["tolls"] if scorer.toll_score(t, toll.model_dump()) > 0]
+        yield "toll", Example(c.number, features, bool(found))
+        for side in SIDES if found else ():
+            whose = victims.side_features(group, event_type, toll)
+            yield f"side_{side}", Example(c.number, whose, any(t["group"] == side for t in found))
 
 
 def record_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
