@@ -47,7 +47,7 @@ def find_candidates(
 ) -> list[tuple[Statement, Features]]:
     """Every statement that the report may hold, with the features from which `choose` decides."""
     groups = find_groups(context, quotes, asked)
-    return weigh(context, groups, assemble(context, groups, asked))
+    return weigh(context, groups, assemble(context, quotes, groups, asked))
 
 
 def find_groups(context: Context, quotes: Quotes, asked: Mapping[str, Model]) -> list[Group]:

@@ -9,6 +9,7 @@ from dateline.extract.context import Context
 from dateline.extract.groups import Group, decide_type
 from dateline.extract.learned import Model
 from dateline.extract.mention import EventMention
+from dateline.extract.said import Quotes
 from dateline.extract.values import Values
 from dateline.extract.victims import Victims
 from dateline.model import (
@@ -25,11 +26,13 @@ FRESH = timedelta(days=14)  # news is at most this old; chosen on the training r
 OLD = timedelta(days=45)
 
 
-def assemble(context: Context, groups: list[Group], models: Mapping[str, Model]) -> list[Statement]:
+def assemble(
+    context: Context, quotes: Quotes, groups: list[Group], models: Mapping[str, Model]
+) -> list[Statement]:
     """One statement a group, in the order of the groups."""
     report = context.report
     out = []
-    values = Values(context, groups, models)
+    values = Values(context, quotes, groups, models)
     victims = Victims(context, groups, models)
     for group in groups:
         event_type, type_rule = decide_type(context, group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,10 +11,11 @@ from spacy.tokens import Token
 from dateline.extract.context import Context
 from dateline.extract.grammar import conjuncts, grammatical_subjects, prepositional
 from dateline.lexicons import lexicon
-from dateline.model import Attribution, Party
+from dateline.model import Attribution, Party, PartyMention
 
 OPEN_QUOTES = "“«"
 CLOSE_QUOTES = "”»"
+PERSON_REACH = 4  # sentences back to the person that "he said" means
 
 
 @cache
@@ -40,11 +42,22 @@ class Said:
     denied: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody whom the report lets speak at one place, and how: `clause`, `pronoun`, `according`, `noun`, …"""
+
+    attribution: Attribution
+    word: Token  # the word that shows it: "said", "according", "statement"
+    how: str
+
+
 def speaker_of(context: Context, verb: Token) -> list[Token]:
     """Heads of the verb's subject that can speak: parties, persons, or nouns of `speakers`."""
     heads = grammatical_subjects(verb)
     if any(c.dep_ in {"auxpass"} for c in verb.children):
         heads = [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+    elif not heads:
+        heads = _beside(context, verb)
     filed = context.report.dateline.span.end if context.report.dateline is not None else 0
     return [
         h
@@ -59,34 +72,80 @@ def speaker_of(context: Context, verb: Token) -> list[Token]:
     ]
 
 
+def _beside(context: Context, verb: Token) -> list[Token]:
+    """Who stands right beside a verb of saying that the parse gives no subject: "…, the ministry said"."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return []
+    sentence = verb.sent
+    before = verb.i - 1
+    while before > sentence.start and (context.doc[before].pos_ in {"ADV", "AUX"}):
+        before -= 1
+    after = verb.i + 1
+    for i in (before, after):
+        if sentence.start <= i < sentence.end:
+            token = context.doc[i]
+            mention = context.party_at.get(i)
+            if mention is not None:
+                return [context.doc[mention.head]]
+            if token.pos_ in {"NOUN", "PROPN"} and token.lemma_.lower() in _set("speakers"):
+                return [token]
+    return []
+
+
 def party_of(context: Context, head: Token) -> Party | None:
     """The speaker as a party: the known one at these words, else the words; None for a pronoun that refers to none."""
+    named = next((c for c in head.children if c.dep_ == "appos" and c.i in context.party_at), None)
+    if named is not None and head.lemma_.lower() in _set("speakers"):
+        appositive = context.party_at[named.i].party
+        if appositive.kind == "person":
+            return appositive  # "The Foreign Secretary, Jane Roe, said"
     mention = context.party_at.get(head.i)
     if mention is not None:
         return mention.party
     if head.pos_ == "PRON":
         return None
     if head.lemma_.lower() in _set("noun_sources"):  # "a statement by X", "X's report"
-        for owner in [
-            *prepositional(head, {"by", "from", "of"}),
-            *(c for c in head.children if c.dep_ in {"poss", "compound", "nmod"}),
-        ]:
-            mention = context.party_at.get(owner.i)
-            if mention is not None:
-                return mention.party
-        return None  # "a statement said" names nobody
-    left = min(
-        [c.left_edge.i for c in head.children if c.dep_ in {"amod", "compound", "nmod", "poss"}] + [head.i]
-    )
-    while left < head.i and context.doc[left].pos_ == "DET":
+        owner = _owner(context, head, {"by", "from", "of", "in"})
+        return None if owner is None else owner.party  # "a statement said" names nobody
+    return _described(context, head)
+
+
+def _owner(context: Context, noun: Token, prepositions: set[str]) -> PartyMention | None:
+    """Whose statement, report or spokesman it is."""
+    for owner in [
+        *prepositional(noun, prepositions),
+        *(c for c in noun.children if c.dep_ in {"poss", "compound", "nmod", "amod"}),
+    ]:
+        mention = context.party_at.get(owner.i)
+        if mention is not None:
+            return mention
+    return None
+
+
+def _described(context: Context, head: Token) -> Party:
+    """Somebody without a name, in the report's words: "officials in northern Iraq"; with the body they speak for."""
+    kept = {"amod", "compound", "nmod", "poss"}
+    left = min([c.left_edge.i for c in head.children if c.dep_ in kept] + [head.i])
+    while left < head.i and context.doc[left].pos_ in {"DET", "PRON"}:
         left += 1
-    span = context.span(left, head.i + 1)
+    last = head.i
+    for child in head.children:  # "residents of the town", "a spokesman for the network"
+        near = (
+            child.dep_ == "prep"
+            and child.i == head.i + 1
+            and child.lower_ in {"in", "from", "at", "for", "of", "with"}
+        )
+        if near and child.right_edge.i - child.i <= 5 and not any(t.is_punct for t in child.subtree):
+            last = child.right_edge.i
+    span = context.span(left, last + 1)
     words = context.report.words(span)
     return Party(name=words, text=words, spans=(span,))
 
 
-def _attribution(context: Context, head: Token, verb: Token) -> Attribution | None:
-    party = party_of(context, head)
+def _attribution(
+    context: Context, head: Token, verb: Token, party: Party | None = None
+) -> Attribution | None:
+    party = party or party_of(context, head)
     if party is None:
         return None
     through = head.text if head.lemma_.lower() in _set("noun_sources") else None
@@ -98,6 +157,62 @@ def _attribution(context: Context, head: Token, verb: Token) -> Attribution | No
     return Attribution(source=party, through=through, verb=verb.text, spans=spans)
 
 
+def find_voices(context: Context) -> list[Voice]:
+    """Everybody whom the report lets speak, wherever it does, in text order."""
+    out: list[Voice] = []
+    for sentence in context.sentences:
+        for token in sentence:
+            lemma = token.lemma_.lower()
+            if token.pos_ in {"VERB", "AUX"} and lemma in reporting_verbs():
+                out += _of_verb_of_saying(context, token, out)
+            elif token.lower_ == "according":
+                heads = [t for child in token.children for t in _to(child)]
+                out += _voices(context, heads, token, "according")
+            elif token.pos_ == "NOUN" and lemma in _set("noun_sources"):
+                owner = _owner(context, token, {"from", "by", "in"})
+                if owner is not None:  # "the statement from the ministry", "the ministry's claim"
+                    out += _voices(context, [context.doc[owner.head]], token, "noun")
+            elif lemma in _set("citing") and token.pos_ == "VERB":
+                heads = [t for c in token.children if c.dep_ == "dobj" for t in conjuncts(c)]
+                out += _voices(context, heads, token, "cited")
+    return out
+
+
+def _voices(context: Context, heads: list[Token], word: Token, how: str) -> list[Voice]:
+    return [Voice(a, word, how) for h in heads if (a := _attribution(context, h, word)) is not None]
+
+
+def _of_verb_of_saying(context: Context, verb: Token, before: list[Voice]) -> list[Voice]:
+    """The subject, or the person last heard for "he"; and the paper that was told."""
+    heads = speaker_of(context, verb)
+    out = _voices(context, heads, verb, "clause")
+    if not out:
+        pronoun = next((h for h in grammatical_subjects(verb) if h.lower_ in {"he", "she"}), None)
+        party = None if pronoun is None else _last_person(context, pronoun, before)
+        if pronoun is not None and party is not None:
+            found = _attribution(context, pronoun, verb, party)
+            out = [] if found is None else [Voice(found, verb, "pronoun")]
+    if verb.lemma_.lower() == "tell" and out:
+        told = [t for c in verb.children if c.dep_ in {"dobj", "dative"} for t in conjuncts(c)]
+        papers = [
+            t for t in told if (m := context.party_at.get(t.i)) is not None and m.party.kind == "outlet"
+        ]
+        out += _voices(context, papers, verb, "told")
+    return out
+
+
+def _last_person(context: Context, pronoun: Token, before: list[Voice]) -> Party | None:
+    """Who "he" or "she" is at a verb of saying: the person heard last, not long ago."""
+    here = context.sentence_of.get(pronoun.i, 0)
+    for voice in reversed(before):
+        there = context.sentence_of.get(voice.word.i, 0)
+        if here - there > PERSON_REACH:
+            return None
+        if voice.attribution.source.kind == "person":
+            return voice.attribution.source
+    return None
+
+
 @dataclass(slots=True)
 class Quotes:
     """For each sentence of the report that lies wholly or partly in a quotation: who is quoted (token of the verb)."""
@@ -105,6 +220,9 @@ class Quotes:
     speaker: dict[int, tuple[Token, Token]]  # sentence number -> (speaker head, reporting verb)
     inside: set[int]
     speech: set[int]  # sentences after "the minister said:" that stand without quotation marks
+    voices: list[Voice]
+    at: dict[int, list[Voice]]  # the voices by the word that shows them
+    by_sentence: dict[int, list[Voice]]
 
 
 def find_quotes(context: Context) -> Quotes:
@@ -116,6 +234,12 @@ def find_quotes(context: Context) -> Quotes:
     depth = False
     last: tuple[Token, Token] | None = None
     waiting: list[int] = []
+    voices = find_voices(context)
+    at: dict[int, list[Voice]] = {}
+    by_sentence: dict[int, list[Voice]] = {}
+    for voice in voices:
+        at.setdefault(voice.word.i, []).append(voice)
+        by_sentence.setdefault(context.sentence_of[voice.word.i], []).append(voice)
     for number, sentence in enumerate(context.sentences):
         was_open = depth
         quoted = was_open
@@ -133,7 +257,7 @@ def find_quotes(context: Context) -> Quotes:
                 if heads:
                     own = (heads[0], token)
                     break
-        if announced is not None and not quoted and own is None:
+        if announced is not None and not quoted and not (own is not None and _ends_speech(context, own)):
             speech.add(number)
             speaker[number] = announced
         else:
@@ -159,89 +283,112 @@ def find_quotes(context: Context) -> Quotes:
         # a paragraph's end closes a quotation that was left open
         if depth and "\n" in sentence.text and not sentence.text.rstrip().endswith((",", ":")):
             depth = False
-    return Quotes(speaker, inside, speech)
+    return Quotes(speaker, inside, speech, voices, at, by_sentence)
 
 
-def find_speakers(context: Context) -> list[Attribution]:
-    """Everybody whom the report lets speak, wherever it does."""
-    out = []
-    for sentence in context.sentences:
-        for token in sentence:
-            heads: list[Token] = []
-            if token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in reporting_verbs():
-                heads = speaker_of(context, token)
-            elif token.lower_ == "according":
-                heads = [t for child in token.children for t in _to(child)]
-            elif token.pos_ == "NOUN" and token.lemma_.lower() in _set("noun_sources"):
-                heads = prepositional(token, {"from", "by"})  # "the statement from the ministry"
-            out += [a for h in heads if (a := _attribution(context, h, token)) is not None]
-    return out
+def _ends_speech(context: Context, own: tuple[Token, Token]) -> bool:
+    """Whether this is the outlet again, telling who spoke; "the inquiry found" may stand in a speech."""
+    head, verb = own
+    mention = context.party_at.get(head.i)
+    person = mention is not None and mention.party.kind == "person"
+    return verb.dep_ == "ROOT" and verb.tag_ == "VBD" and (person or head.lemma_.lower() in _set("speakers"))
+
+
+CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
 
 
 def attribute(context: Context, token: Token, quotes: Quotes) -> Said:
     """Climb from an event word to what reports it."""
     hedge = _hedge(token)
-    node = token
-    hops = 0
-    while node.head != node and hops < 25:
-        parent = node.head
-        kind = reporting_verbs().get(parent.lemma_.lower()) if parent.pos_ in {"VERB", "AUX"} else None
-        if kind is not None and node.dep_ in {
-            "ccomp",
-            "xcomp",
-            "parataxis",
-            "advcl",
-            "dobj",
-            "conj",
-            "prep",
-            "dep",
-        }:
-            # presupposed things ("condemned the attack") hang by dobj/prep; only clauses and passives are reported
-            reported = node.dep_ in {"ccomp", "xcomp", "parataxis"} or (
-                kind != "say" and node.dep_ in {"prep", "dobj"}
-            )
-            if kind == "deny" and node.dep_ in {"ccomp", "dobj", "xcomp"}:
-                found = _of_verb(context, parent)
-                return Said(True, "denied", found, denied=True)
-            if reported:
-                found = _of_verb(context, parent)
-                if parent.lemma_.lower() in _set("presupposing") and node.dep_ == "ccomp" and not found:
-                    return Said(False, "presupposed")
-                return Said(True, f"reporting_verb:{parent.lemma_.lower()}", found)
-        if node.dep_ in {"relcl"} and hops > 0 and node.head.pos_ in {"NOUN", "PROPN"}:
-            pass
-        node = parent
-        hops += 1
+    climbed = _climb(context, token, quotes)
+    if climbed is not None:
+        return climbed
     sentence = context.sentence_of.get(token.i)
     # "according to X", "X said" set off by commas without a clause link
     for word in token.sent:
         if word.lower_ == "according":
-            heads = [t for c in word.children for t in _to(c)]
-            found = tuple(a for h in heads if (a := _attribution(context, h, word)) is not None)
-            return Said(True, "according_to", found)
+            return Said(True, "according_to", _of_word(quotes, word))
     if sentence is not None and sentence in quotes.speaker:
         head, verb = quotes.speaker[sentence]
         if sentence in quotes.speech:
             one = _attribution(context, head, verb)
             return Said(False, "speech", (one,) if one is not None else ())
         if _in_quotes(context, token):
-            one = _attribution(context, head, verb)
-            return Said(True, "quotation", (one,) if one is not None else ())
+            found = _of_word(quotes, verb)
+            return Said(True, "quotation", found[:1])
+    framed = _framed(token, quotes.by_sentence.get(sentence, ())) if sentence is not None else None
+    if framed is not None:
+        return framed
     if hedge is not None:
         return Said(True, f"hedge:{hedge}")
     return Said(False, "outlet")
+
+
+def _climb(context: Context, token: Token, quotes: Quotes) -> Said | None:
+    """The verb or noun of saying above an event word, if what it says is the event."""
+    node = token
+    for _ in range(25):
+        parent = node.head
+        if parent == node:
+            return None
+        lemma = parent.lemma_.lower()
+        kind = reporting_verbs().get(lemma) if parent.pos_ in {"VERB", "AUX"} else None
+        if kind is not None:
+            # presupposed things ("condemned the attack") hang by dobj/prep; only clauses and passives are reported
+            reported = node.dep_ in CLAUSES or (kind != "say" and node.dep_ in {"prep", "dobj"})
+            if kind == "deny" and node.dep_ in {"ccomp", "dobj", "xcomp"}:
+                return _denied(token, parent, _of_word(quotes, parent))
+            if reported or (node.dep_ == "nsubjpass" and lemma in _set("recording")):
+                found = _of_word(quotes, parent)
+                if lemma in _set("presupposing") and node.dep_ == "ccomp" and not found:
+                    return Said(False, "presupposed")
+                return Said(True, f"reporting_verb:{lemma}", found)
+        elif parent.pos_ == "NOUN" and lemma in _set("noun_sources"):
+            told_of = node.dep_ == "prep" and node.lower_ in {"of", "about"} and lemma in _set("unproven")
+            if told_of or node.dep_ == "acl":
+                return Said(True, f"noun_of_saying:{lemma}", _of_word(quotes, parent))
+        node = parent
+    return None
+
+
+def _denied(token: Token, verb: Token, found: tuple[Attribution, ...]) -> Said:
+    """ "Denied that it was behind the attack" denies who did it, not that it was done (codebook, hard case 4)."""
+    words = {t.lower_ for t in verb.subtree}
+    if words & _set("involvement"):
+        return Said(False, "denied_part", found)
+    return Said(True, "denied", found, denied=True)
+
+
+def _of_word(quotes: Quotes, word: Token) -> tuple[Attribution, ...]:
+    return tuple(v.attribution for v in quotes.at.get(word.i, ()))
+
+
+def _framed(token: Token, voices: Sequence[Voice]) -> Said | None:
+    """ "…, the ministry said on Saturday." and "Activists said …", where the parse does not join the clauses."""
+    for voice in voices:
+        verb = voice.word
+        if voice.how not in {"clause", "pronoun"} or reporting_verbs().get(verb.lemma_.lower()) != "say":
+            continue
+        sentence = verb.sent
+        if verb.lemma_.lower() not in _set("framing") or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+            continue
+        rest = sum(not t.is_punct and not t.is_space for t in sentence[verb.i + 1 - sentence.start :])
+        lead = verb.i - sentence.start
+        after = (
+            token.i < verb.i
+            and rest <= 6
+            and any(t.text in {",", "”", '"'} for t in sentence[token.i - sentence.start : lead])
+        )
+        before = token.i > verb.i and lead <= 6 and not any(t.text == ";" for t in sentence)
+        if after or before:
+            return Said(True, f"framed:{verb.lemma_.lower()}", (voice.attribution,))
+    return None
 
 
 def _to(child: Token) -> list[Token]:
     if child.lower_ == "to":
         return [t for g in child.children if g.dep_ == "pobj" for t in conjuncts(g)]
     return []
-
-
-def _of_verb(context: Context, verb: Token) -> tuple[Attribution, ...]:
-    found = [a for h in speaker_of(context, verb) if (a := _attribution(context, h, verb)) is not None]
-    # "said in a statement by X", "told Reuters" name the channel, not the source
-    return tuple(found)
 
 
 def _in_quotes(context: Context, token: Token) -> bool:

@@ -30,7 +30,6 @@ from dateline.extract.fill import (
     PARTY_ROLES,
     party_candidates,
     place_candidates,
-    source_candidates,
     time_candidates,
     undated,
 )
@@ -38,6 +37,7 @@ from dateline.extract.groups import Group, decide_type, merge_in_sentence
 from dateline.extract.learned import Features, Model
 from dateline.extract.said import Quotes
 from dateline.extract.same import pair_features
+from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
 from dateline.extract.victims import SIDES, Victims
 from dateline.extract.weigh import choose
@@ -129,7 +129,7 @@ def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
     for c in coded:
         real = [m for m in find_mentions(c.context, c.quotes) if m.realis.real]
         mentions = merge_in_sentence(c.context, real)
-        alone = records(c.report, assemble(c.context, [Group([m], m.type) for m in mentions], {}))
+        alone = records(c.report, assemble(c.context, c.quotes, [Group([m], m.type) for m in mentions], {}))
         fits = []
         for record in alone:
             scores = [scorer.pair_score(event, record) for event in c.events]
@@ -143,7 +143,7 @@ def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
 def paired(c: Coded, scorer: Any, asked: dict[str, Model]) -> Iterator[tuple[list[Group], Group, Event]]:
     """The groups of a report that the scorer pairs with a recorded event."""
     groups = find_groups(c.context, c.quotes, asked)
-    found = records(c.report, assemble(c.context, groups, {}))
+    found = records(c.report, assemble(c.context, c.quotes, groups, {}))
     for i, j, _ in scorer.assign(c.events, found, scorer.pair_score):
         yield groups, groups[j], c.events[i]
 
@@ -158,7 +158,7 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
         values: Values | None = None
         for groups, group, event in paired(c, scorer, asked):
             if values is None:
-                values = Values(c.context, groups, {})
+                values = Values(c.context, c.quotes, groups, {})
                 victims = Victims(c.context, groups, {})
             for name, (_, features) in party_candidates(c.context, group, values.seen).items():
                 for role in PARTY_ROLES:
@@ -176,7 +176,7 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
                     out["time"].append(Example(c.number, features, yes))
             if c.report.published is not None and not event["start"]:
                 out["fresh"].append(Example(c.number, undated(c.context, group), bool(event["end"])))
-            for attribution, features in source_candidates(c.context, group, values.candidates_for(group)):
+            for attribution, features in source_candidates(c.context, c.quotes, group, values.speakers):
                 yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
                 out["source"].append(Example(c.number, features, yes))
             for role, example in toll_examples(c, victims, group, event, scorer):
