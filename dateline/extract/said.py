@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,10 +13,12 @@ from spacy.tokens import Token
 from dateline.extract.context import Context
 from dateline.extract.grammar import conjuncts, grammatical_subjects, prepositional
 from dateline.lexicons import lexicon
-from dateline.model import Attribution, Party, PartyMention
+from dateline.model import Attribution, Party, PartyMention, Span
 
 OPEN_QUOTES = "“«"
 CLOSE_QUOTES = "”»"
+SPEECH = 5  # words; fewer between quotation marks are a term
+CONTINUED = 4  # characters between two quotations of one speech
 PERSON_REACH = 4  # sentences back to the person that "he said" means
 
 
@@ -185,7 +189,7 @@ def _voices(context: Context, heads: list[Token], word: Token, how: str) -> list
 def _of_verb_of_saying(context: Context, verb: Token, before: list[Voice]) -> list[Voice]:
     """The subject, or the person last heard for "he"; and the paper that was told."""
     heads = speaker_of(context, verb)
-    out = _voices(context, heads, verb, "clause")
+    out = _voices(context, heads, verb, "responsibility" if _claims_it(verb) else "clause")
     if not out:
         pronoun = next((h for h in grammatical_subjects(verb) if h.lower_ in {"he", "she"}), None)
         party = None if pronoun is None else _last_person(context, pronoun, before)
@@ -201,6 +205,13 @@ def _of_verb_of_saying(context: Context, verb: Token, before: list[Voice]) -> li
     return out
 
 
+def _claims_it(verb: Token) -> bool:
+    """ "claimed responsibility", "an attack claimed by the group"."""
+    objects = {t.lemma_.lower() for c in verb.children if c.dep_ == "dobj" for t in [c, *c.children]}
+    by = any(c.dep_ == "agent" for c in verb.children) and verb.dep_ in {"acl", "relcl", "ROOT", "conj"}
+    return verb.lemma_.lower() in {"claim", "admit", "accept"} and ("responsibility" in objects or by)
+
+
 def _last_person(context: Context, pronoun: Token, before: list[Voice]) -> Party | None:
     """Who "he" or "she" is at a verb of saying: the person heard last, not long ago."""
     here = context.sentence_of.get(pronoun.i, 0)
@@ -213,85 +224,100 @@ def _last_person(context: Context, pronoun: Token, before: list[Voice]) -> Party
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words between quotation marks that are somebody's speech, not a term set apart."""
+
+    span: Span
+    voice: Voice | None  # who is quoted
+
+
 @dataclass(slots=True)
 class Quotes:
-    """For each sentence of the report that lies wholly or partly in a quotation: who is quoted (token of the verb)."""
+    """Who speaks where: every voice, every quotation, and the blocks of speech without quotation marks."""
 
-    speaker: dict[int, tuple[Token, Token]]  # sentence number -> (speaker head, reporting verb)
-    inside: set[int]
-    speech: set[int]  # sentences after "the minister said:" that stand without quotation marks
     voices: list[Voice]
     at: dict[int, list[Voice]]  # the voices by the word that shows them
     by_sentence: dict[int, list[Voice]]
+    quotations: list[Quotation]
+    speech: dict[int, Voice]  # sentences after "the minister said:" -> who speaks
+
+    def around(self, token: Token) -> Quotation | None:
+        """The quotation that a word stands in."""
+        n = bisect_right(self.quotations, token.idx, key=lambda q: q.span.start) - 1
+        found = self.quotations[n] if n >= 0 else None
+        return found if found is not None and token.idx < found.span.end else None
 
 
 def find_quotes(context: Context) -> Quotes:
-    """Follow quotation marks through the report and give each quoted sentence the speaker nearest to it."""
-    inside: set[int] = set()
-    speech: set[int] = set()
-    announced: tuple[Token, Token] | None = None
-    speaker: dict[int, tuple[Token, Token]] = {}
-    depth = False
-    last: tuple[Token, Token] | None = None
-    waiting: list[int] = []
-    voices = find_voices(context)
-    at: dict[int, list[Voice]] = {}
-    by_sentence: dict[int, list[Voice]] = {}
-    for voice in voices:
-        at.setdefault(voice.word.i, []).append(voice)
-        by_sentence.setdefault(context.sentence_of[voice.word.i], []).append(voice)
+    """Every voice of a report, and whose words stand between its quotation marks or after "the minister said:"."""
+    quotes = Quotes(find_voices(context), {}, {}, [], {})
+    for voice in quotes.voices:
+        quotes.at.setdefault(voice.word.i, []).append(voice)
+        quotes.by_sentence.setdefault(context.sentence_of[voice.word.i], []).append(voice)
+    starts = [sentence.start_char for sentence in context.sentences]
+    for span in _quoted(context.report.text):
+        before = quotes.quotations[-1] if quotes.quotations else None
+        quotes.quotations.append(Quotation(span, _quoted_voice(context, quotes, starts, span, before)))
+    _find_speech(context, quotes)
+    return quotes
+
+
+_MARKS = re.compile(r'[“«”»\n]|"+')
+
+
+def _quoted(text: str) -> Iterator[Span]:
+    """Stretches of speech between quotation marks; one left open ends with its paragraph."""
+    start: int | None = None
+    for mark in _MARKS.finditer(text):
+        opens = mark[0] in OPEN_QUOTES or (mark[0][0] == '"' and start is None)
+        if opens and start is None:
+            start = mark.end()
+        elif not opens and start is not None:
+            if len(text[start : mark.start()].split()) >= SPEECH:
+                yield Span(start, mark.start())
+            start = None
+
+
+def _quoted_voice(
+    context: Context, quotes: Quotes, starts: list[int], span: Span, before: Quotation | None
+) -> Voice | None:
+    """Who is heard in the quotation's own sentences, outside of it; else who was quoted just before."""
+    first = max(0, bisect_right(starts, span.start) - 1)
+    last = max(0, bisect_right(starts, span.end) - 1)
+    near = [
+        v
+        for number in (last, first)
+        for v in quotes.by_sentence.get(number, ())
+        if v.how in {"clause", "pronoun", "according"} and not span.start <= v.word.idx < span.end
+    ]
+    if near:  # ", she said." before "He said that …, adding"
+        return min(near, key=lambda v: min(abs(v.word.idx - span.start), abs(v.word.idx - span.end)))
+    if before is not None and span.start - before.span.end <= CONTINUED:
+        return before.voice
+    earlier = [v for n in (first - 1, first - 2) for v in quotes.by_sentence.get(n, ()) if v.how != "noun"]
+    return earlier[-1] if earlier else None
+
+
+def _find_speech(context: Context, quotes: Quotes) -> None:
+    """Sentences after "the minister said:", until the outlet tells again who spoke."""
+    speaking: Voice | None = None
     for number, sentence in enumerate(context.sentences):
-        was_open = depth
-        quoted = was_open
-        for token in sentence:
-            if token.text in OPEN_QUOTES:
-                depth, quoted = True, True
-            elif token.text in CLOSE_QUOTES:
-                depth = False
-            elif token.text in {'"', "``", "''"}:
-                depth, quoted = not depth, True
-        own: tuple[Token, Token] | None = None
-        for token in sentence:
-            if token.pos_ == "VERB" and reporting_verbs().get(token.lemma_.lower()) in {"say", "claim"}:
-                heads = speaker_of(context, token)
-                if heads:
-                    own = (heads[0], token)
-                    break
-        if announced is not None and not quoted and not (own is not None and _ends_speech(context, own)):
-            speech.add(number)
-            speaker[number] = announced
+        own = next((v for v in quotes.by_sentence.get(number, ()) if v.how in {"clause", "pronoun"}), None)
+        quoted = any(token.text in OPEN_QUOTES or token.text == '"' for token in sentence)
+        if speaking is not None and not quoted and not (own is not None and _ends_speech(context, own)):
+            quotes.speech[number] = speaking
         else:
-            announced = None
+            speaking = None
         if own is not None and sentence.text.rstrip().endswith(":"):
-            announced = own
-        if quoted:
-            inside.add(number)
-            if own is not None:
-                last = own
-                for w in waiting:
-                    speaker[w] = own
-                waiting.clear()
-                speaker[number] = own
-            elif (was_open and last is not None) or (last is not None and number and (number - 1) in inside):
-                speaker[number] = last
-            else:
-                waiting.append(number)
-        else:
-            waiting.clear()
-            if own is not None:
-                last = own
-        # a paragraph's end closes a quotation that was left open
-        if depth and "\n" in sentence.text and not sentence.text.rstrip().endswith((",", ":")):
-            depth = False
-    return Quotes(speaker, inside, speech, voices, at, by_sentence)
+            speaking = own
 
 
-def _ends_speech(context: Context, own: tuple[Token, Token]) -> bool:
+def _ends_speech(context: Context, own: Voice) -> bool:
     """Whether this is the outlet again, telling who spoke; "the inquiry found" may stand in a speech."""
-    head, verb = own
-    mention = context.party_at.get(head.i)
-    person = mention is not None and mention.party.kind == "person"
-    return verb.dep_ == "ROOT" and verb.tag_ == "VBD" and (person or head.lemma_.lower() in _set("speakers"))
+    verb, source = own.word, own.attribution.source
+    speaks = source.kind == "person" or set(source.name.lower().split()) & _set("speakers")
+    return verb.dep_ == "ROOT" and verb.tag_ == "VBD" and bool(speaks)
 
 
 CLAUSES = frozenset({"ccomp", "xcomp", "parataxis"})
@@ -308,14 +334,12 @@ def attribute(context: Context, token: Token, quotes: Quotes) -> Said:
     for word in token.sent:
         if word.lower_ == "according":
             return Said(True, "according_to", _of_word(quotes, word))
-    if sentence is not None and sentence in quotes.speaker:
-        head, verb = quotes.speaker[sentence]
-        if sentence in quotes.speech:
-            one = _attribution(context, head, verb)
-            return Said(False, "speech", (one,) if one is not None else ())
-        if _in_quotes(context, token):
-            found = _of_word(quotes, verb)
-            return Said(True, "quotation", found[:1])
+    quotation = quotes.around(token)
+    if quotation is not None:
+        found = () if quotation.voice is None else (quotation.voice.attribution,)
+        return Said(True, "quotation", found)
+    if sentence in quotes.speech:
+        return Said(False, "speech", (quotes.speech[sentence].attribution,))
     framed = _framed(token, quotes.by_sentence.get(sentence, ())) if sentence is not None else None
     if framed is not None:
         return framed
@@ -360,7 +384,7 @@ def _denied(token: Token, verb: Token, found: tuple[Attribution, ...]) -> Said:
 
 
 def _of_word(quotes: Quotes, word: Token) -> tuple[Attribution, ...]:
-    return tuple(v.attribution for v in quotes.at.get(word.i, ()))
+    return tuple(v.attribution for v in quotes.at.get(word.i, ()) if v.how != "told")
 
 
 def _framed(token: Token, voices: Sequence[Voice]) -> Said | None:
@@ -389,16 +413,6 @@ def _to(child: Token) -> list[Token]:
     if child.lower_ == "to":
         return [t for g in child.children if g.dep_ == "pobj" for t in conjuncts(g)]
     return []
-
-
-def _in_quotes(context: Context, token: Token) -> bool:
-    text = context.report.text
-    start = token.sent.start_char
-    before = text[max(0, start - 2000) : token.idx]
-    line = before.rfind("\n")
-    before = before[line + 1 :]
-    opens = sum(before.count(q) for q in OPEN_QUOTES) - sum(before.count(q) for q in CLOSE_QUOTES)
-    return opens > 0 or before.count('"') % 2 == 1
 
 
 def _hedge(token: Token) -> str | None:

@@ -171,6 +171,13 @@ def _features(
         yield f"source_is:actor&own:{own}"
     if any(name in group.names(role) for role in ("targets",)):
         yield f"source_is:target&own:{own}"
+    main = standing.here[0] <= 1
+    yield f"main_event:{main}&often{bucket(len(speaker.voices), 2, 4)}&own:{own}"
+    if main:
+        rank = list(dict.fromkeys(n for _, n in speakers.heard)).index(name) if speakers.heard else 0
+        yield f"main_event&speaker_rank{bucket(rank, 1, 2, 4)}&own:{own}"
+    for how in {v.how for v in speaker.voices}:
+        yield f"speaks_by:{how}&source_kind:{kind}"
     yield f"source_title:{any(m.in_title for m in group.mentions)}&own:{own}"
     yield f"source_sentence{bucket(lead.sentence, 1, 3, 6)}&own:{own}"
     yield f"hedged:{any(m.said.rule.startswith('hedge') or m.realis.hedged for m in group.mentions)}&own:{own}"
@@ -196,8 +203,8 @@ def _in_sentence(
         order = "before" if voice.word.i < trigger else "after"
         yield f"voice_above:{above}&order:{order}&own:{own}"
         yield f"voice_steps{bucket(distance(voice.word, token), 2, 3, 5, 8)}&own:{own}"
-    quoted = quotes.speaker.get(sentence)
-    if quoted is not None:
-        by = quoted[1].i in {v.word.i for v in speaker.voices}
-        kind = "speech" if sentence in quotes.speech else "quote"
-        yield f"quoted:{by}&in:{kind}"
+    quotation = quotes.around(token)
+    if quotation is not None and quotation.voice is not None:
+        yield f"quoted:{quotation.voice in speaker.voices}&in:quote"
+    elif sentence in quotes.speech:
+        yield f"quoted:{quotes.speech[sentence] in speaker.voices}&in:speech"
