@@ -105,7 +105,8 @@ def party_of(context: Context, head: Token) -> Party | None:
             return appositive  # "The Foreign Secretary, Jane Roe, said"
     mention = context.party_at.get(head.i)
     if mention is not None:
-        return mention.party
+        unnamed = not mention.named and mention.party.id is None and not mention.pronoun
+        return _further_described(context, head, mention.party) if unnamed else mention.party
     if head.pos_ == "PRON":
         return None
     if head.lemma_.lower() in _set("noun_sources"):  # "a statement by X", "X's report"
@@ -132,18 +133,35 @@ def _described(context: Context, head: Token) -> Party:
     left = min([c.left_edge.i for c in head.children if c.dep_ in kept] + [head.i])
     while left < head.i and context.doc[left].pos_ in {"DET", "PRON"}:
         left += 1
-    last = head.i
-    for child in head.children:  # "residents of the town", "a spokesman for the network"
-        near = (
-            child.dep_ == "prep"
-            and child.i == head.i + 1
-            and child.lower_ in {"in", "from", "at", "for", "of", "with"}
-        )
-        if near and child.right_edge.i - child.i <= 5 and not any(t.is_punct for t in child.subtree):
-            last = child.right_edge.i
+    last = _place_after(head)
     span = context.span(left, last + 1)
     words = context.report.words(span)
     return Party(name=words, text=words, spans=(span,))
+
+
+def _further_described(context: Context, head: Token, party: Party) -> Party:
+    """ "officials" -> "officials in northern Iraq"."""
+    last = _place_after(head)
+    if last == head.i or not party.spans or party.spans[0].end != head.idx + len(head):
+        return party
+    end = context.span(head.i, last + 1).end
+    span = Span(party.spans[0].start, end)
+    added = context.report.text[head.idx + len(head) : end]
+    return party.model_copy(
+        update={"name": f"{party.name}{added}", "text": context.report.words(span), "spans": (span,)}
+    )
+
+
+def _place_after(head: Token) -> int:
+    """The last word of "in northern Iraq", "of the town", "for the network" right after a noun; else the noun."""
+    for child in head.children:
+        near = child.dep_ == "prep" and child.i == head.i + 1
+        if not near or child.lower_ not in {"in", "from", "at", "for", "of", "with"}:
+            continue
+        words = list(child.subtree)
+        if len(words) <= 5 and not any(t.is_punct or t.is_space for t in words):
+            return int(words[-1].i)
+    return int(head.i)
 
 
 def _attribution(
@@ -164,11 +182,18 @@ def _attribution(
 def find_voices(context: Context) -> list[Voice]:
     """Everybody whom the report lets speak, wherever it does, in text order."""
     out: list[Voice] = []
+    persons = sorted(
+        (m for m in context.party_head.values() if m.party.kind == "person" and not m.pronoun),
+        key=lambda m: m.head,
+    )
+    coming = 0
     for sentence in context.sentences:
         for token in sentence:
             lemma = token.lemma_.lower()
             if token.pos_ in {"VERB", "AUX"} and lemma in reporting_verbs():
-                out += _of_verb_of_saying(context, token, out)
+                while coming < len(persons) and persons[coming].head < token.i:
+                    coming += 1
+                out += _of_verb_of_saying(context, token, out, persons[:coming][-1:])
             elif token.lower_ == "according":
                 heads = [t for child in token.children for t in _to(child)]
                 out += _voices(context, heads, token, "according")
@@ -186,13 +211,15 @@ def _voices(context: Context, heads: list[Token], word: Token, how: str) -> list
     return [Voice(a, word, how) for h in heads if (a := _attribution(context, h, word)) is not None]
 
 
-def _of_verb_of_saying(context: Context, verb: Token, before: list[Voice]) -> list[Voice]:
+def _of_verb_of_saying(
+    context: Context, verb: Token, before: list[Voice], persons: list[PartyMention]
+) -> list[Voice]:
     """The subject, or the person last heard for "he"; and the paper that was told."""
     heads = speaker_of(context, verb)
     out = _voices(context, heads, verb, "responsibility" if _claims_it(verb) else "clause")
     if not out:
         pronoun = next((h for h in grammatical_subjects(verb) if h.lower_ in {"he", "she"}), None)
-        party = None if pronoun is None else _last_person(context, pronoun, before)
+        party = None if pronoun is None else _last_person(context, pronoun, before, persons)
         if pronoun is not None and party is not None:
             found = _attribution(context, pronoun, verb, party)
             out = [] if found is None else [Voice(found, verb, "pronoun")]
@@ -212,16 +239,20 @@ def _claims_it(verb: Token) -> bool:
     return verb.lemma_.lower() in {"claim", "admit", "accept"} and ("responsibility" in objects or by)
 
 
-def _last_person(context: Context, pronoun: Token, before: list[Voice]) -> Party | None:
-    """Who "he" or "she" is at a verb of saying: the person heard last, not long ago."""
+def _last_person(
+    context: Context, pronoun: Token, before: list[Voice], persons: list[PartyMention]
+) -> Party | None:
+    """Who "he" or "she" is at a verb of saying: the person heard last, not long ago; else the one named last."""
     here = context.sentence_of.get(pronoun.i, 0)
     for voice in reversed(before):
-        there = context.sentence_of.get(voice.word.i, 0)
-        if here - there > PERSON_REACH:
-            return None
+        if here - context.sentence_of.get(voice.word.i, 0) > PERSON_REACH:
+            break
         if voice.attribution.source.kind == "person":
             return voice.attribution.source
-    return None
+    named = persons[-1] if persons else None
+    if named is None or here - context.sentence_of.get(named.head, -9) > PERSON_REACH:
+        return None
+    return named.party
 
 
 @dataclass(frozen=True, slots=True)

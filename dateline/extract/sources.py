@@ -71,28 +71,18 @@ def gather_speakers(context: Context, quotes: Quotes, groups: Iterable[Group]) -
 
 
 def _fullest(parties: dict[str, Party]) -> dict[str, str]:
-    """Name -> the longest name of the same speaker."""
+    """Name -> the longest name of the same person: a surname or an office alone is part of a full name."""
     words = {name: _words(name) for name in parties}
-    by_last: dict[str, list[str]] = {}
     by_word: dict[str, list[str]] = {}
-    for name, found in words.items():
-        if found:
-            by_last.setdefault(found[-1], []).append(name)
-        if parties[name].kind == "person":
-            for word in set(found):
-                by_word.setdefault(word, []).append(name)
+    for name, party in parties.items():
+        for word in set(words[name]) if party.kind == "person" else ():
+            by_word.setdefault(word, []).append(name)
     out = {}
     for name, found in words.items():
         best = name
-        if found and parties[name].id is None:
-            # a surname, an office: part of a person's full name; else the same noun with more said of it
-            rivals = [*by_word.get(found[0], ()), *by_last.get(found[-1], ())]
-            for other in rivals:
-                same_noun = parties[other].id is None and found[-1] == words[other][-1]
-                person = parties[other].kind == "person"
-                part = set(found) < set(words[other]) and (person or same_noun)
-                if part and len(words[other]) > len(words[best]):
-                    best = other
+        for other in by_word.get(found[-1], ()) if found and parties[name].id is None else ():
+            if set(found) < set(words[other]) and len(words[other]) > len(words[best]):
+                best = other
         out[name] = best
     return out
 
