@@ -140,7 +140,6 @@ def _features(
     yield f"source_mine{bucket(len(mine), 1, 2)}&own:{own}"
     yield f"source_kind:{kind}&own:{own}"
     yield f"source_listed:{party.id is not None}&named:{party.text[:1].isupper()}"
-    yield f"type:{group.type}&own:{own}"
     gap = min(standing.gap(v) for v in speaker.voices)
     before = any(context.sentence_of[v.word.i] < lead.sentence for v in speaker.voices)
     side = "here" if not gap else "before" if before else "after"
