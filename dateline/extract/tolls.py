@@ -32,6 +32,7 @@ MEASURES = frozenset(
 )  # fmt: skip
 NEAR = 12  # words
 PART_OF = frozenset({"including", "among", "mostly"})  # sub-counts are no toll of their own
+BODIES = frozenset({"state", "international", "outlet", "political"})
 PEOPLE_STATES = frozenset({"dead", "wounded", "injured", "missing", "killed"})
 
 
@@ -88,7 +89,7 @@ def _told_near(context: Context, number: int, known: set[Span]) -> Iterator[Told
     seen: set[Span] = set()
     for token in sentence if words else ():
         quantity = context.quantity_at.get(token.i)
-        if quantity is None or quantity.span in seen or quantity.interval.high == 0:
+        if quantity is None or quantity.span in seen or quantity.interval.high == 0 or quantity.rule == "one":
             continue
         seen.add(quantity.span)
         if quantity.phrase in known or any(quantity.span.overlaps(k) for k in known):
@@ -369,6 +370,9 @@ def _together(context: Context, heads: list[Token]) -> Interval | None:
             low += quantity.interval.low
             is_open |= quantity.interval.high is None
             continue
+        mention = context.party_at.get(head.i)
+        if mention is not None and mention.named and mention.party.kind != "person":
+            return None
         if not (context.is_people(head) or head.pos_ == "PROPN" or (n == 0 and led)):
             return None
         bare = _bare(context, head, None)
@@ -469,6 +473,9 @@ def _counts_people(
     """Whether these are people: "three houses were hit" is no toll, "a waitress was hurt" is."""
     lemma = people.lemma_.lower()
     known = people.i in context.party_head or people.i in context.party_at
+    mention = context.party_head.get(people.i)
+    if mention is not None and mention.party.kind in BODIES and lemma not in word_class("people_words"):
+        return False  # "several western governments"
     place = context.place_at.get(people.i)
     if place is not None and not place.demonym and (people.i not in context.party_head or quantity is None):
         return False
