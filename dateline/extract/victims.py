@@ -17,7 +17,7 @@ from dateline.extract.groups import Group
 from dateline.extract.learned import Features, Model, bucket
 from dateline.extract.mention import EventMention
 from dateline.extract.tolls import Told, joint, tell_tolls
-from dateline.model import How, PartyKind, Toll, TollGroup
+from dateline.model import How, PartyKind, Toll, TollGroup, TollKind
 
 SIDES: tuple[TollGroup, ...] = ("actor", "target", "civilian", "other")
 AHEAD, BACK = 2, 1  # sentences after and before an event's own in which its toll may stand
@@ -75,7 +75,7 @@ class Victims:
         ]
 
     def _features(
-        self, group: Group, event_type: str, told: Told, here: set[int], mine: bool, numbered: set[str]
+        self, group: Group, event_type: str, told: Told, here: set[int], mine: bool, numbered: set[TollKind]
     ) -> Iterator[str]:
         toll = told.toll
         rule, _, how = (toll.how.rule if toll.how else "").partition(":")
