@@ -17,8 +17,10 @@ from dateline.model import Attribution, Party, PartyMention, Span
 
 OPEN_QUOTES = "“«"
 CLOSE_QUOTES = "”»"
+SUBJECTS = frozenset({"clause", "pronoun", "issued"})  # voices that are the subject of a verb of saying
 SPEECH = 5  # words; fewer between quotation marks are a term
 CONTINUED = 4  # characters between two quotations of one speech
+ISSUED_REACH = 15  # sentences back to the statement that "the statement said" means
 PERSON_REACH = 4  # sentences back to the person that "he said" means
 
 
@@ -105,13 +107,18 @@ def party_of(context: Context, head: Token) -> Party | None:
             return appositive  # "The Foreign Secretary, Jane Roe, said"
     mention = context.party_at.get(head.i)
     if mention is not None:
-        unnamed = not mention.named and mention.party.id is None and not mention.pronoun
-        return _further_described(context, head, mention.party) if unnamed else mention.party
+        local = mention.party.kind == "police" and mention.named is False
+        if mention.pronoun or mention.named or (mention.party.id is not None and not local):
+            return mention.party
+        return _local(context, mention) if local else _further_described(context, head, mention.party)
     if head.pos_ == "PRON":
         return None
     if head.lemma_.lower() in _set("noun_sources"):  # "a statement by X", "X's report"
         owner = _owner(context, head, {"by", "from", "of", "in"})
-        return None if owner is None else owner.party  # "a statement said" names nobody
+        if owner is not None:
+            return owner.party
+        several = head.tag_ == "NNS" and not any(c.dep_ in {"det", "poss"} for c in head.children)
+        return _described(context, head) if several else None  # "a statement said" names nobody
     return _described(context, head)
 
 
@@ -150,6 +157,21 @@ def _further_described(context: Context, head: Token, party: Party) -> Party:
     return party.model_copy(
         update={"name": f"{party.name}{added}", "text": context.report.words(span), "spans": (span,)}
     )
+
+
+def _local(context: Context, mention: PartyMention) -> Party:
+    """ "Kandahar police", "police in Kandahar": not the police of the whole country, where a place is told."""
+    head = context.doc[mention.head]
+    last = _place_after(head)
+    first = head.left_edge.i
+    while first < head.i and (context.doc[first].pos_ in {"DET", "PRON"} or context.doc[first].is_punct):
+        first += 1
+    places = (context.place_at.get(i) for i in range(first, last + 1))
+    if not any(p is not None and p.place.precision != "country" and not p.demonym for p in places):
+        return mention.party
+    span = context.span(first, last + 1)
+    words = context.report.words(span)
+    return mention.party.model_copy(update={"name": words, "text": words, "id": None, "spans": (span,)})
 
 
 def _place_after(head: Token) -> int:
@@ -223,6 +245,10 @@ def _of_verb_of_saying(
         if pronoun is not None and party is not None:
             found = _attribution(context, pronoun, verb, party)
             out = [] if found is None else [Voice(found, verb, "pronoun")]
+    if not out and any(h.lemma_.lower() in _set("noun_sources") for h in heads):
+        party = _last_issuer(context, verb, before)
+        found = None if party is None else _attribution(context, heads[0], verb, party)
+        out = [] if found is None else [Voice(found, verb, "issued")]
     if verb.lemma_.lower() == "tell" and out:
         told = [t for c in verb.children if c.dep_ in {"dobj", "dative"} for t in conjuncts(c)]
         papers = [
@@ -230,6 +256,19 @@ def _of_verb_of_saying(
         ]
         out += _voices(context, papers, verb, "told")
     return out
+
+
+def _last_issuer(context: Context, verb: Token, before: list[Voice]) -> Party | None:
+    """Whose "the statement said" is: of whoever issued one before, else of whoever was heard last."""
+    here = context.sentence_of.get(verb.i, 0)
+    for issued in (True, False):
+        reach = ISSUED_REACH if issued else PERSON_REACH
+        for voice in reversed(before):
+            if here - context.sentence_of.get(voice.word.i, 0) > reach:
+                break
+            if not issued or voice.how == "noun" or voice.attribution.through is not None:
+                return voice.attribution.source
+    return None
 
 
 def _claims_it(verb: Token) -> bool:
@@ -320,7 +359,7 @@ def _quoted_voice(
         v
         for number in (last, first)
         for v in quotes.by_sentence.get(number, ())
-        if v.how in {"clause", "pronoun", "according"} and not span.start <= v.word.idx < span.end
+        if v.how in {"clause", "pronoun", "according", "issued"} and not span.start <= v.word.idx < span.end
     ]
     if near:  # ", she said." before "He said that …, adding"
         return min(near, key=lambda v: min(abs(v.word.idx - span.start), abs(v.word.idx - span.end)))
@@ -334,7 +373,7 @@ def _find_speech(context: Context, quotes: Quotes) -> None:
     """Sentences after "the minister said:", until the outlet tells again who spoke."""
     speaking: Voice | None = None
     for number, sentence in enumerate(context.sentences):
-        own = next((v for v in quotes.by_sentence.get(number, ()) if v.how in {"clause", "pronoun"}), None)
+        own = next((v for v in quotes.by_sentence.get(number, ()) if v.how in SUBJECTS), None)
         quoted = any(token.text in OPEN_QUOTES or token.text == '"' for token in sentence)
         if speaking is not None and not quoted and not (own is not None and _ends_speech(context, own)):
             quotes.speech[number] = speaking
@@ -422,7 +461,7 @@ def _framed(token: Token, voices: Sequence[Voice]) -> Said | None:
     """ "…, the ministry said on Saturday." and "Activists said …", where the parse does not join the clauses."""
     for voice in voices:
         verb = voice.word
-        if voice.how not in {"clause", "pronoun"} or reporting_verbs().get(verb.lemma_.lower()) != "say":
+        if voice.how not in SUBJECTS or reporting_verbs().get(verb.lemma_.lower()) != "say":
             continue
         sentence = verb.sent
         if verb.lemma_.lower() not in _set("framing") or verb.tag_ not in {"VBD", "VBZ", "VBP"}:

@@ -51,15 +51,16 @@ def gather_speakers(context: Context, quotes: Quotes, groups: Iterable[Group]) -
                 known.setdefault(attribution.source.name, []).append(
                     Voice(attribution, mention.trigger.token, "rule")
                 )
-    parties = {name: voices[0].attribution.source for name, voices in known.items()}
+    spelled = spelled_out(context.report.text)
+    parties = {name: _spelled(voices[0].attribution.source, spelled) for name, voices in known.items()}
     fullest = _fullest(parties)
     for name, voices in known.items():
-        whole = fullest[name]
-        speaker = speakers.of_name.get(whole)
+        party = parties[fullest[name]]
+        speaker = speakers.of_name.get(party.name)
         if speaker is None:
-            speaker = Speaker(parties[whole])
+            speaker = Speaker(party)
             speakers.every.append(speaker)
-            speakers.of_name[whole] = speaker
+            speakers.of_name[party.name] = speaker
         speaker.voices += voices
         speakers.of_name[name] = speaker
     for voice in quotes.voices:
@@ -68,6 +69,33 @@ def gather_speakers(context: Context, quotes: Quotes, groups: Iterable[Group]) -
         speakers.sentence.setdefault(number, set()).add(name)
         speakers.heard.append((number, name))
     return speakers
+
+
+_SHORT = re.compile(
+    r"((?:[A-Z][\w’'-]*[ -](?:(?:of|for|and|the|on|in|to|against|de|du) ){0,2}){2,8})\(([A-Z]{3,8})\)"
+)
+
+
+def spelled_out(text: str) -> dict[str, str]:
+    """Short forms that the report explains, with their long form.
+
+    >>> spelled_out("The African Centre for Justice and Peace Studies (ACJPS) said so.")
+    {'ACJPS': 'African Centre for Justice and Peace Studies'}
+    """
+    out = {}
+    for found in _SHORT.finditer(text):
+        words = found[1].split()
+        for first in range(len(words) - 1):
+            capitals = "".join(w[0] for w in words[first:] if w[0].isupper())
+            if words[first][0] == found[2][0] and capitals == found[2]:
+                out[found[2]] = " ".join(words[first:])
+                break
+    return out
+
+
+def _spelled(party: Party, spelled: dict[str, str]) -> Party:
+    whole = spelled.get(party.name) if party.id is None else None
+    return party if whole is None else party.model_copy(update={"name": whole})
 
 
 def _fullest(parties: dict[str, Party]) -> dict[str, str]:
@@ -139,6 +167,7 @@ def _features(
     yield f"source_told:{told}&own:{own}"
     yield f"source_mine{bucket(len(mine), 1, 2)}&own:{own}"
     yield f"source_kind:{kind}&own:{own}"
+    yield f"source_named:{party.text[:1].isupper()}&source_kind:{kind}"
     yield f"source_listed:{party.id is not None}&named:{party.text[:1].isupper()}"
     gap = min(standing.gap(v) for v in speaker.voices)
     before = any(context.sentence_of[v.word.i] < lead.sentence for v in speaker.voices)
