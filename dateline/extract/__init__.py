@@ -56,7 +56,7 @@ def find_candidates(
 ) -> list[tuple[Statement, Features]]:
     """Every statement that the report may hold, with the features from which `choose` decides."""
     groups = find_groups(context, quotes, asked)
-    return weigh(context, groups, assemble(context, groups, asked))
+    return weigh(context, groups, assemble(context, quotes, groups, asked))
 
 
 def find_groups(context: Context, quotes: Quotes, asked: Mapping[str, Model]) -> list[Group]:
@@ -83,7 +83,9 @@ def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:
             else Realis("not", f"other_topic:{topic}"),
             said=attribute(context, trigger.token, quotes),
         )
-        mention.taken = mention.realis.real or (topic is None and _believed(context, trigger.token))
+        mention.taken = mention.realis.real or (
+            in_earnest(topic, trigger.type) and _believed(context, trigger.token)
+        )
         if mention.taken:
             fill_roles(context, mention)
             mention.tolls = find_tolls(context, trigger.token)

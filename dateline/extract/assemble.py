@@ -10,35 +10,31 @@ from dateline.extract.groups import Group
 from dateline.extract.kinds import choose_type
 from dateline.extract.learned import Model
 from dateline.extract.mention import EventMention
+from dateline.extract.said import Quotes
 from dateline.extract.values import Values
+from dateline.extract.victims import Victims
 from dateline.model import (
     Certainty,
     How,
-    Party,
     Report,
     Span,
     Statement,
-    Toll,
-    TollGroup,
     When,
     digest,
 )  # fmt: skip
 
 FRESH = timedelta(days=14)  # news is at most this old; chosen on the training reports
 OLD = timedelta(days=45)
-VAGUE = 3  # "multiple", "several" and bare plurals are at most this low (codebook, "Numbers")
-# Unspecified people ("14 people") hit by these are civilians; in a clash or a riot they are of no known side.
-UPON_CIVILIANS = {
-    "attack", "explosive_device", "suicide_bombing", "air_strike", "shelling", "chemical_weapon", "sexual_violence",
-    "abduction", "displacement", "property_destruction",
-}  # fmt: skip
 
 
-def assemble(context: Context, groups: list[Group], models: Mapping[str, Model]) -> list[Statement]:
+def assemble(
+    context: Context, quotes: Quotes, groups: list[Group], models: Mapping[str, Model]
+) -> list[Statement]:
     """One statement a group, in the order of the groups."""
     report = context.report
     out = []
-    values = Values(context, groups, models)
+    values = Values(context, quotes, groups, models)
+    victims = Victims(context, groups, models)
     for group in groups:
         event_type, type_rule = choose_type(context, group, models.get("type"))
         place, place_rule = values.place(group)
@@ -47,7 +43,7 @@ def assemble(context: Context, groups: list[Group], models: Mapping[str, Model])
         certainty, certainty_rule = _certainty(group)
         attributions = values.sources(group)
         actors, partners, targets = values.sides(group, event_type)
-        tolls = _tolls(group, event_type, actors, targets)
+        tolls = victims.tolls(group, event_type)
         evidence = _evidence(context, group)
         count = next((m.count for m in group.mentions if m.count is not None), None)
         missing = {}
@@ -142,69 +138,7 @@ def _certainty(group: Group) -> tuple[Certainty, str]:
     return "stated", own[0].said.rule
 
 
-# ---------------------------------------------------------------- sides, tolls
-
-
-def _tolls(
-    group: Group, event_type: str, actors: tuple[Party, ...], targets: tuple[Party, ...]
-) -> tuple[Toll, ...]:
-    """Each figure once; a bare plural yields to a number of the same kind and people."""
-    out: list[Toll] = []
-    for mention in group.mentions:
-        said = mention.said
-        source = said.attributions[0].source.name if said.attributed and said.attributions else None
-        for toll in mention.tolls:
-            side = _side(toll, mention, event_type, actors)
-            if toll.group == "other" and _numeral(toll):
-                side = next((o.group for o in out), side)  # "14 soldiers were killed and 20 wounded"
-            fixed = toll.model_copy(update={"group": side, "source": source})
-            if any(o.kind == fixed.kind and (o.low, o.high) == (fixed.low, fixed.high) for o in out):
-                continue
-            if _bare(fixed):
-                if any(o.kind == fixed.kind for o in out):
-                    continue
-            else:
-                out = [o for o in out if not (o.kind == fixed.kind and _bare(o) and o.group == fixed.group)]
-            out.append(fixed)
-    return tuple(t for t in out if not any(_vaguer(t, o) for o in out))
-
-
-def _vaguer(a: Toll, b: Toll) -> bool:
-    """ "Multiple fighters" tells nothing beside "more than a dozen fighters"."""
-    same = a.kind == b.kind and a.group == b.group and a is not b
-    return same and a.high is None and a.low <= VAGUE and b.low > a.low
-
-
-def _numeral(toll: Toll) -> bool:
-    """A number without its noun."""
-    return toll.how is not None and toll.how.rule.endswith(":numeral")
-
-
-def _bare(toll: Toll) -> bool:
-    return toll.how is not None and "bare" in toll.how.rule
-
-
-def _side(toll: Toll, mention: EventMention, event_type: str, actors: tuple[Party, ...]) -> TollGroup:
-    """Whose people they are, from who did it and from the kind of event (codebook, hard case 9)."""
-    who = next(
-        (
-            p.party
-            for p in [*mention.actors, *mention.targets]
-            if toll.spans and p.span.overlaps(toll.spans[0])
-        ),
-        None,
-    )
-    if toll.group == "target" and who is not None and who.name in {a.name for a in actors}:
-        return "actor"
-    words = toll.text.lower()
-    if event_type == "suicide_bombing" and "bomber" in words:
-        return "actor"
-    held = toll.kind in {"captured", "surrendered"}
-    if held and (who is None or who.kind in {"person", "unknown"} or "suspect" in words):
-        return "target"
-    if toll.group == "other" and (event_type in UPON_CIVILIANS or toll.kind in {"abducted", "displaced"}):
-        return "civilian"
-    return toll.group
+# ---------------------------------------------------------------- evidence
 
 
 def _evidence(context: Context, group: Group) -> Span:

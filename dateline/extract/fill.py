@@ -1,7 +1,7 @@
-"""Which parties, place, days and sources of a report belong to an event, when its own clause may not name them.
+"""Which parties, place and days of a report belong to an event, when its own clause may not name them.
 
 Comes in: the groups of a report, with what grammar gave each (roles.py). Goes out: for each role the candidates of
-the whole report with named features, for the models "actor", "target", "partner", "source", "place" and "time".
+the whole report with named features, for the models "actor", "target", "partner", "place" and "time".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dateline.extract.learned import Features, bucket
 from dateline.extract.mention import EventMention
 from dateline.extract.roles import is_day_of_saying
 from dateline.extract.said import reporting_verbs
-from dateline.model import Attribution, PartyMention, PlaceMention, TimeMention
+from dateline.model import PartyMention, PlaceMention, TimeMention
 
 PARTY_ROLES = ("actor", "target", "partner")
 FIELD = {"actor": "actors", "target": "targets", "partner": "partners"}
@@ -386,43 +386,3 @@ def undated(context: Context, group: Group) -> Features:
     helpers = {c.lower_ for c in token.children if c.dep_ in {"aux", "auxpass"}}
     found.update(f"helper:{h}" for h in helpers & {"has", "have", "had", "is", "are", "was", "were", "been"})
     return frozenset(found)
-
-
-# ---------------------------------------------------------------- sources
-
-
-def source_candidates(
-    context: Context, group: Group, statements: Iterable[Attribution]
-) -> list[tuple[Attribution, Features]]:
-    """Those who may be the source: whoever the rules name for the event, and whoever else speaks in the report."""
-    lead = group.mentions[0]
-    mine = {a.source.name for m in group.mentions for a in m.said.attributions}
-    out: dict[str, tuple[Attribution, set[str], int]] = {}
-    for attribution in statements:
-        name = attribution.source.name
-        if not attribution.spans:
-            continue
-        token = next(
-            (t for t in context.doc.char_span(*attribution.spans[0], alignment_mode="expand") or ()), None
-        )
-        if token is None or token.i not in context.sentence_of:
-            continue
-        sentence = context.sentence_of[token.i]
-        gap = min(abs(sentence - m.sentence) for m in group.mentions)
-        side = "before" if sentence < lead.sentence else "after"
-        features = {
-            f"source_rule:{name in mine}",
-            f"source_gap{bucket(gap, 1, 2, 3, 6)}:{side if gap else 'here'}",
-            f"source_kind:{attribution.source.kind}",
-            f"source_verb:{(attribution.verb or '').lower()}",
-            f"rule:{lead.said.rule.split(':')[0]}",
-            f"rule:{lead.said.rule.split(':')[0]}&own:{name in mine}",
-            f"through:{attribution.through is not None}",
-            f"attributed:{any(m.said.attributed for m in group.mentions)}&gap{bucket(gap, 1, 2, 3)}",
-            f"mine{bucket(len(mine), 1, 2)}&own:{name in mine}",
-        }
-        known = out.get(name)
-        if known is None or gap == 0:
-            out[name] = (attribution, (known[1] if known else set()) | features, token.i)
-    hints = encoded(context, group, [[word] for _, _, word in out.values()], "source")
-    return [(a, frozenset(f) | hint) for (a, f, _), hint in zip(out.values(), hints, strict=True)]

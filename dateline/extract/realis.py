@@ -466,3 +466,15 @@ def _noun(context: Context, noun: Token, in_title: bool) -> Realis:
         ):
             return Realis("generic", "habit", noun.text)
     return REAL
+
+
+def happened(context: Context, token: Token, in_title: bool) -> bool:
+    """Whether a word that is no event word of its own ("wounded", "lives") is told as something that happened."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return _verb(context, token, in_title).real
+    if token.pos_ == "ADJ" and token.dep_ in {"acomp", "oprd", "attr", "ccomp"}:
+        return _verb(context, token.head, in_title, copula=True).real
+    if token.pos_ not in {"NOUN", "PROPN"}:
+        return True
+    # "at the cost of 20 lives": a number makes a bare plural no habit
+    return _noun(context, token, in_title).status in {"real", "generic"}

@@ -405,7 +405,10 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "crosses_border": lambda c, t: any(
         c.is_people(x) and not c.is_armed(x) for x in grammatical_subjects(t)
-    ) and any(_is_place(c, x) or x.lemma_.lower() == "border" for x in [*prepositional(t, {"into", "to"}), *undergoers(t)]),
+    ) and any(
+        _is_place(c, x) or x.lemma_.lower() == "border"
+        for x in [*prepositional(t, {"into", "to"}), *undergoers(t)]
+    ),
     "from_place": _from_place,
     "of_place": _of_place,
     "of_building": lambda c, t: _in(prepositional(t, {"of"}), "building"),

@@ -17,7 +17,6 @@ from dateline.extract.fill import (
     Overview,
     party_candidates,
     place_candidates,
-    source_candidates,
     survey,
     time_candidates,
     undated,
@@ -26,7 +25,8 @@ from dateline.extract.groups import Group
 from dateline.extract.learned import Features, Model
 from dateline.extract.mention import EventMention
 from dateline.extract.roles import RANK
-from dateline.extract.said import find_speakers
+from dateline.extract.said import Quotes
+from dateline.extract.sources import Speakers, gather_speakers, source_candidates
 from dateline.model import Attribution, How, Party, PartyMention, Place, PlaceMention, TimeMention, When
 
 MOST = 3  # parties of one role, sources
@@ -41,13 +41,16 @@ class Values:
     context: Context
     models: Mapping[str, Model]
     seen: Overview = field(init=False)
-    speakers: list[Attribution] = field(init=False)
+    quotes: Quotes
+    speakers: Speakers = field(init=False)
     main_place: PlaceMention | None = field(init=False)
 
-    def __init__(self, context: Context, groups: list[Group], models: Mapping[str, Model]) -> None:
-        self.context, self.models = context, models
+    def __init__(
+        self, context: Context, quotes: Quotes, groups: list[Group], models: Mapping[str, Model]
+    ) -> None:
+        self.context, self.quotes, self.models = context, quotes, models
         self.seen = survey(context, groups)
-        self.speakers = find_speakers(context)
+        self.speakers = gather_speakers(context, quotes, groups)
         self.main_place = _main_place(context)
 
     # ------------------------------------------------------------ sides
@@ -237,7 +240,7 @@ class Values:
             return sources_by_rule(group)
         scored = [
             (model.probability(features), attribution, features)
-            for attribution, features in source_candidates(self.context, group, self.candidates_for(group))
+            for attribution, features in source_candidates(self.context, self.quotes, group, self.speakers)
         ]
         best = sorted((s for s in scored if s[0] >= model.threshold), key=lambda s: (-s[0], s[1].source.name))
         return tuple(
@@ -254,9 +257,6 @@ class Values:
             )
             for chance, a, features in best[:MOST]
         )
-
-    def candidates_for(self, group: Group) -> list[Attribution]:
-        return [*self.speakers, *(a for m in group.mentions for a in m.said.attributions)]
 
 
 def _nobody_else(party: Party) -> bool:

@@ -253,6 +253,7 @@ def prune(statement: Statement, chance: float, models: Mapping[str, Model]) -> S
     if not update["actors"]:  # whoever helps helps somebody: alone it is the one who acts
         update["actors"], update["partners"] = update["partners"], ()
     update["attributions"] = tuple(a for a in statement.attributions if holds(a.source.how, "source"))
+    update["tolls"] = tuple(t for t in statement.tolls if holds(t.how, "toll"))
     missing = dict(statement.missing)
     if statement.place is not None and not holds(statement.place.how, "place"):
         update["place"] = None

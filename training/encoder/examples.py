@@ -17,11 +17,11 @@ from dateline.extract.fill import (
     PARTY_ROLES,
     party_candidates,
     place_candidates,
-    source_candidates,
     time_candidates,
 )
 from dateline.extract.groups import Group, merge_in_sentence
 from dateline.extract.learned import Model
+from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
 from training.extract.examples import Coded, records
 
@@ -66,10 +66,10 @@ class Lesson:
 
 def lesson(c: Coded, scorer: Any, asked: Mapping[str, Model]) -> Lesson:
     groups = find_groups(c.context, c.quotes, dict(asked))
-    found = records(c.report, assemble(c.context, groups, {}))
+    found = records(c.report, assemble(c.context, c.quotes, groups, {}))
     pairs = {j: c.events[i] for i, j, _ in scorer.assign(c.events, found, scorer.pair_score)}
     anchors = []
-    values = Values(c.context, groups, {})
+    values = Values(c.context, c.quotes, groups, {})
     for number, group in enumerate(groups):
         event = pairs.get(number)
         anchor = Anchor(event_words(group), None)
@@ -113,9 +113,10 @@ def _candidates(c: Coded, group: Group, event: Event, values: Values, scorer: An
             days = (time.when.start, time.when.end)
             yes = tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
             yield Candidate([time.head], {"time": yes})
-    for attribution, _ in source_candidates(c.context, group, values.candidates_for(group)):
+    for attribution, _ in source_candidates(c.context, c.quotes, group, values.speakers):
         yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
-        token = c.context.doc.char_span(*attribution.spans[0], alignment_mode="expand")
+        spans = attribution.source.spans or attribution.spans
+        token = c.context.doc.char_span(*spans[0], alignment_mode="expand") if spans else None
         if token is not None:
             yield Candidate([token.root.i], {"source": yes})
 
@@ -124,7 +125,7 @@ def _same(c: Coded, scorer: Any, anchors: list[Anchor]) -> None:
     """Pairs of mentions that each fit some recorded event, added to the anchors as questions of their own."""
     real = [m for m in find_mentions(c.context, c.quotes) if m.taken]
     mentions = merge_in_sentence(c.context, real)
-    alone = records(c.report, assemble(c.context, [Group([m], m.type) for m in mentions], {}))
+    alone = records(c.report, assemble(c.context, c.quotes, [Group([m], m.type) for m in mentions], {}))
     fits: list[int | None] = []
     for record in alone:
         scores = [scorer.pair_score(event, record) for event in c.events]

@@ -26,6 +26,7 @@ from bench.gold import SHARED, Figure, gold_digest, load_scorer, score
 from dateline.extract import find_candidates
 from dateline.extract.encoder import Encoder
 from dateline.extract.learned import Model
+from dateline.extract.victims import SIDES
 from dateline.extract.weigh import choose
 from dateline.model import EXTRACTORS, Coding, Statement
 from dateline.record import coding_record
@@ -56,7 +57,8 @@ EVEN = 0.5  # a question that is always answered: the likelier answer
 THRESHOLDS = {
     "actor": KEEP, "partner": KEEP, "target": KEEP, "place": KEEP, "time": KEEP, "source": KEEP,
     "same": 0.4, "record": 0.31,  # these two chosen on dev and dev_other
-    "type": EVEN, "fresh": EVEN, "focus": EVEN, "claim": EVEN,
+    "type": EVEN, "fresh": EVEN, "focus": EVEN, "claim": EVEN, "toll": KEEP,
+    **{f"side_{side}": EVEN for side in SIDES},  # the likeliest of the four is taken
 }  # fmt: skip
 MEANING = {
     "same": "two mentions tell of one event",
@@ -68,6 +70,11 @@ MEANING = {
     "time": "it happened in these days",
     "fresh": "told without a day, it is news of these days",
     "source": "this party says so",
+    "toll": "this figure of people belongs to the event",
+    "side_actor": "the people counted are of those who did it",
+    "side_target": "the people counted are of those it was done to, and armed",
+    "side_civilian": "the people counted are civilians",
+    "side_other": "the people counted are of no known side",
     "record": "a coder would record it",
     "focus": "it is the news of its report",
     "claim": "it is given only as somebody's claim",

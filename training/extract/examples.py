@@ -17,7 +17,6 @@ from dateline.extract.fill import (
     PARTY_ROLES,
     party_candidates,
     place_candidates,
-    source_candidates,
     time_candidates,
     undated,
 )
@@ -26,7 +25,9 @@ from dateline.extract.kinds import type_candidates
 from dateline.extract.learned import Features, Model
 from dateline.extract.said import Quotes
 from dateline.extract.same import pair_features
+from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
+from dateline.extract.victims import SIDES, Victims
 from dateline.model import Coding, Report, Statement
 from dateline.parse import parse
 from dateline.pipeline import load_tools
@@ -91,7 +92,7 @@ def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
     for c in coded:
         real = [m for m in find_mentions(c.context, c.quotes) if m.taken]
         mentions = merge_in_sentence(c.context, real)
-        alone = records(c.report, assemble(c.context, [Group([m], m.type) for m in mentions], {}))
+        alone = records(c.report, assemble(c.context, c.quotes, [Group([m], m.type) for m in mentions], {}))
         fits = []
         for record in alone:
             scores = [scorer.pair_score(event, record) for event in c.events]
@@ -105,21 +106,23 @@ def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
 def paired(c: Coded, scorer: Any, asked: dict[str, Model]) -> Iterator[tuple[list[Group], Group, Event]]:
     """The groups of a report that the scorer pairs with a recorded event."""
     groups = find_groups(c.context, c.quotes, asked)
-    found = records(c.report, assemble(c.context, groups, {}))
+    found = records(c.report, assemble(c.context, c.quotes, groups, {}))
     for i, j, _ in scorer.assign(c.events, found, scorer.pair_score):
         yield groups, groups[j], c.events[i]
 
 
 def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
     """For every role the candidates of each paired group, right or wrong."""
-    out: dict[str, list[Example]] = {role: [] for role in (*PARTY_ROLES, "place", "time", "fresh", "source")}
-    out["type"] = []
+    sides = [f"side_{side}" for side in SIDES]
+    roles = ("type", *PARTY_ROLES, "place", "time", "fresh", "source", "toll", *sides)
+    out: dict[str, list[Example]] = {role: [] for role in roles}
     field = {"actor": "actors", "target": "targets", "partner": "partners"}
     for c in coded:
         values: Values | None = None
         for groups, group, event in paired(c, scorer, asked):
             if values is None:
-                values = Values(c.context, groups, {})
+                values = Values(c.context, c.quotes, groups, {})
+                victims = Victims(c.context, groups, {})
             ruled, _ = decide_type(c.context, group)
             for name, features in type_candidates(c.context, group, ruled).items():
                 out["type"].append(Example(c.number, features, name == event["type"]))
@@ -139,10 +142,25 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
                     out["time"].append(Example(c.number, features, yes))
             if c.report.published is not None and not event["start"]:
                 out["fresh"].append(Example(c.number, undated(c.context, group), bool(event["end"])))
-            for attribution, features in source_candidates(c.context, group, values.candidates_for(group)):
+            for attribution, features in source_candidates(c.context, c.quotes, group, values.speakers):
                 yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
                 out["source"].append(Example(c.number, features, yes))
+            for role, example in toll_examples(c, victims, group, event, scorer):
+                out[role].append(example)
     return out
+
+
+def toll_examples(
+    c: Coded, victims: Victims, group: Group, event: Event, scorer: Any
+) -> Iterator[tuple[str, Example]]:
+    """The tolls near an event, its own or not; and of those that are, whose people they count."""
+    event_type, _ = decide_type(c.context, group)
+    for toll, features in victims.candidates(group, event_type):
+        found = [t for t in event["tolls"] if scorer.toll_score(t, toll.model_dump()) > 0]
+        yield "toll", Example(c.number, features, bool(found))
+        for side in SIDES if found else ():
+            whose = victims.side_features(group, event_type, toll)
+            yield f"side_{side}", Example(c.number, whose, any(t["group"] == side for t in found))
 
 
 def record_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) -> dict[str, list[Example]]:
