@@ -347,7 +347,9 @@ def _count(context: Context, mention: EventMention, token: Token) -> None:
         quantity = context.quantity_at.get(mention.trigger.end - 1)
     if quantity is None:
         return
-    one = context.report.words(quantity.span).lower() == "one"  # "near Sinjar, one strike": told among other counts
+    one = (
+        context.report.words(quantity.span).lower() == "one"
+    )  # "near Sinjar, one strike": told among other counts
     if one or quantity.interval.low > 1 or quantity.interval.high is None:
         mention.count = Count(
             low=quantity.interval.low,

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from dateline.lexicons import lexicon
 from dateline.model import Report, Span
@@ -109,7 +110,7 @@ def _days(marks: list[_Mark], published: date | None) -> list[date | None]:
     if published is None:
         return [None] * len(marks)
     minutes = [mark.minutes or 0 for mark in marks]
-    steps = [b - a for a, b in zip(minutes, minutes[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(minutes)]
     newest_first = sum(step < 0 for step in steps) >= sum(step > 0 for step in steps)
     # Newest first, a later hour is that of the day before; oldest first, the last entry is of the last day.
     wraps = [(step > 0) if newest_first else (step < 0) for step in steps]
