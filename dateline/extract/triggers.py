@@ -225,6 +225,7 @@ def _no_ones_doing(context: Context, token: Token) -> bool:
 
 
 def _aircraft(tokens: list[Token]) -> bool:
+    tokens = [t for t in tokens if not _in(premodifiers(t), "on_foot")]  # "a suicide bomber"
     if _in(tokens, "aircraft"):
         return True
     return any(p in _noun_text(t) for t in tokens for p in word_class("aircraft_phrases"))
@@ -282,6 +283,8 @@ def _is_force(context: Context, token: Token) -> bool:
     if token.i in context.place_at and token.i not in context.party_head:
         return False
     mention = context.party_at.get(token.i)
+    if mention is not None and mention.party.kind == "international":
+        return token.lemma_.lower() in word_class("peace_force")
     return context.is_armed(token) and (mention is None or mention.party.kind != "state")
 
 
@@ -403,11 +406,8 @@ CONDITIONS: dict[str, Condition] = {
     "subject_surrender": lambda c, t: t.lemma_ in {"surrender", "defect"} and any(
         x.lemma_.lower() in word_class("surrender_subject") or c.is_people(x) for x in grammatical_subjects(t)
     ),
-    "crosses_border": lambda c, t: any(
-        c.is_people(x) and not c.is_armed(x) for x in grammatical_subjects(t)
-    ) and any(
-        _is_place(c, x) or x.lemma_.lower() == "border"
-        for x in [*prepositional(t, {"into", "to"}), *undergoers(t)]
+    "crosses_border": lambda c, t: _in(grammatical_subjects(t), "uprooted") and any(
+        _is_place(c, x) or x.lemma_.lower() == "border" for x in [*prepositional(t, {"into", "to"}), *undergoers(t)]
     ),
     "from_place": _from_place,
     "of_place": _of_place,

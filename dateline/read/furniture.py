@@ -30,8 +30,8 @@ def find_furniture(report: Report) -> tuple[Furniture, ...]:
     for start, end, rule in sorted(found, key=lambda hit: (hit[0], -hit[1])):
         if start < reached:
             continue
-        if rule.kind == "related_link" and report.title is None and not body[:start].strip():
-            continue  # "Live updates: …" above the text is its own title
+        if report.title is None and not body[:start].strip() and body[start:end].lower().startswith("live"):
+            continue  # "Live updates: …" above a live blog is its own title
         reached = end
         span = Span(report.body_start + start, report.body_start + end)
         marks.append(Furniture.model_validate({"span": span, "kind": rule.kind, "rule": rule.id}))

@@ -119,3 +119,29 @@ def test_an_unreadable_input_keeps_the_contract_s_form() -> None:
     [told] = record.pop("problems")
     assert record == {"doc": "a.json", "events": [], "assessments": []}
     assert (told["code"], told["severity"], told["where"]) == ("bad_date", "error", "a.json")
+
+
+def test_min_confidence_leaves_out_what_is_less_likely(run: Run) -> None:
+    [all_of_it] = run("code", WIRE, "--jsonl").lines
+    chances = sorted(event["confidence"] for event in all_of_it["events"])
+    [sure] = run("code", WIRE, "--jsonl", "--min-confidence", chances[-1]).lines
+    assert len(chances) > 1
+    assert [event["confidence"] for event in sure["events"]] == chances[-1:]
+
+
+def test_min_confidence_is_a_probability(run: Run) -> None:
+    result = run("code", WIRE, "--min-confidence", "70")
+    assert result.code == 2
+    assert "0<=x<=1" in result.err.replace(" ", "")
+
+
+@pytest.mark.parametrize("extractor", ["rules", "learned", "combined"])
+def test_every_extractor_finds_the_news_and_says_what_asked(run: Run, extractor: str) -> None:
+    [record] = run("code", WIRE, "--jsonl", "--extractor", extractor).lines
+    assert any(event["focus"] and event["type"] == "armed_clash" for event in record["events"])
+
+
+def test_an_unknown_extractor_is_refused_with_the_known_ones(run: Run) -> None:
+    result = run("code", WIRE, "--extractor", "best")
+    assert result.code == 2
+    assert "rules, learned, combined" in " ".join(result.err.replace("│", " ").split())

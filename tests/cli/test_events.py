@@ -96,3 +96,10 @@ def test_nothing_found_is_said_and_is_no_error(sample_db: Path, run: Run) -> Non
 def test_csv_has_a_row_an_event(sample_db: Path, run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("events", "--db", sample_db, "--csv").out)))
     assert len(rows) == len(listed(run, sample_db))
+
+
+def test_min_confidence_keeps_the_likely_ones(run: Run, sample_db: Path) -> None:
+    every = run("events", "--db", sample_db, "--json", "--limit", 500).json
+    likely = run("events", "--db", sample_db, "--json", "--limit", 500, "--min-confidence", 0.7).json
+    assert 0 < len(likely) < len(every)
+    assert {e["id"] for e in likely} == {e["id"] for e in every if e["confidence"] >= 0.7}
