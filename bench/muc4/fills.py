@@ -1,0 +1,256 @@
+"""Incidents in, templates out: strings, types, numbers, effects, days and places in the benchmark's terms."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bench.muc4.anchors import Anchor
+from bench.muc4.codebook import codebook, words_of
+from bench.muc4.document import Document, lemma
+from bench.muc4.incidents import ROLES, Entity, Incident, Reading, place_of, time_of
+from bench.muc4.phrases import Phrase
+from dateline.extract.learned import Features, Model, bucket
+from dateline.model import Place
+
+JSON = dict[str, Any]
+
+
+def set_features(name: str, reading: Reading, incident: Incident, entity: Entity | None) -> Features:
+    """What is known for a question with a closed list of answers."""
+    return frozenset(_set(reading, incident, entity))
+
+
+def _set(reading: Reading, incident: Incident, entity: Entity | None) -> Iterator[str]:
+    context = reading.document.context
+    yield f"type:{incident.type}"
+    for anchor in incident.anchors:
+        yield f"word:{anchor.word}"
+        yield f"real:{anchor.real}"
+        yield f"kind:{anchor.kind}"
+        if anchor.event is not None:
+            yield f"said:{anchor.event.said.rule}"
+            for party in anchor.event.actors:
+                yield f"actor_kind:{party.party.kind}"
+    lead = max(incident.anchors, key=lambda a: (reading.told[a.number], -a.number))
+    yield f"lead:{lead.word}"
+    yield f"lead:{lead.real}"
+    yield f"lead_tag:{lead.token.tag_}"
+    time = time_of(reading, lead)
+    yield f"timed:{time is not None and time.when.end is not None}"
+    yield f"any_time:{any(time_of(reading, a) is not None for a in incident.anchors)}"
+    if entity is None:
+        for number in sorted(incident.sentences):
+            for token in context.sentences[number]:
+                if token.is_alpha and not token.is_stop:
+                    yield f"with:{lemma(token)}"
+        for other in reading.entities:
+            if any(p.sentence in incident.sentences for p in other.phrases):
+                for role in ("perp_org", "perp_individual"):
+                    if other.chances[role] > 0.4:  # noqa: PLR2004
+                        head = other.phrases[0].head
+                        party = context.party_at.get(head.i)
+                        yield f"{role}:{lemma(head)}"
+                        yield f"{role}_kind:{party.party.kind if party else None}"
+        return
+    yield f"doc.country:{_country(reading)}"
+    for phrase in entity.phrases:
+        here = phrase.sentence in incident.sentences
+        for feature in phrase.features:
+            if not feature.startswith("doc."):
+                yield feature
+        if here:
+            yield "here"
+        for token in context.sentences[phrase.sentence]:
+            if token.is_alpha and not token.is_stop:
+                yield f"with:{lemma(token)}"
+        for word in (phrase.title or "").lower().split():
+            yield f"title:{word}"
+        for word in phrase.full.lower().split():
+            yield f"in:{word}"
+
+
+def choose(name: str, features: Features, models: Mapping[str, Model], *, least: float = 0.0) -> str | None:
+    """The likeliest answer; None when it is "NONE" or under `least`."""
+    prefix = f"set.{name}."
+    chances = {m.removeprefix(prefix): model.probability(features) for m, model in models.items() if m.startswith(prefix)}
+    best = max(chances, key=lambda c: (chances[c], c))
+    return None if best == "NONE" or chances[best] < least else best
+
+
+# ---------------------------------------------------------------- strings
+
+
+def perpetrator_text(entity: Entity) -> str:
+    phrase = _leading(entity)
+    return entity.name or phrase.full
+
+
+def organisation_text(entity: Entity) -> str:
+    longest = max(entity.phrases, key=lambda p: (p.name is not None, len(p.bare)))
+    return longest.bare
+
+
+def thing_text(entity: Entity) -> str:
+    return _leading(entity).full
+
+
+def _leading(entity: Entity) -> Phrase:
+    return entity.phrases[0]
+
+
+def description_of(reading: Reading, entity: Entity) -> str | None:
+    """The title before a name, or what stands in apposition to it; for the nameless, the phrase itself."""
+    if entity.name is None:
+        return _leading(entity).full
+    for phrase in entity.phrases:
+        if phrase.title:
+            return phrase.title
+        for child in phrase.head.children:
+            if child.dep_ == "appos":
+                found = next((p for p in reading.phrases if p.head.i == child.i), None)
+                if found is not None and found.name is None:
+                    return found.full
+        if phrase.head.dep_ == "appos":
+            found = next((p for p in reading.phrases if p.head.i == phrase.head.head.i), None)
+            if found is not None and found.name is None:
+                return found.full
+    return None
+
+
+def number_of(entity: Entity) -> JSON | int | None:
+    for phrase in entity.phrases:
+        if phrase.number is not None:
+            return phrase.number
+    if entity.name is not None:
+        return 1
+    if any(p.plural for p in entity.phrases[:1]):
+        return {"low": 2, "high": None, "approx": False, "plural": True}
+    return 1
+
+
+# ---------------------------------------------------------------- where and when
+
+
+def _plain(name: str) -> str:
+    """Upper case without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", name.upper()) if not unicodedata.combining(c))
+
+
+def _country(reading: Reading) -> str | None:
+    counts: dict[str, float] = {}
+    for mention in reading.document.context.mentions.places:
+        if mention.place.country:
+            weight = 2.0 if mention.in_dateline else 1.0
+            counts[mention.place.country] = counts.get(mention.place.country, 0.0) + weight
+    return max(counts, key=lambda c: (counts[c], c), default=None)
+
+
+def location_of(reading: Reading, incident: Incident) -> list[str]:
+    names: Mapping[str, str] = codebook()["countries"]
+    scores: dict[str, float] = {}
+    places: dict[str, Place] = {}
+    for anchor in incident.anchors:
+        mention = place_of(reading, anchor)
+        if mention is None:
+            continue
+        place = mention.place
+        fine = {"exact": 1.0, "near": 1.0, "admin1": 0.8, "region": 0.5, "country": 0.3}[place.precision]
+        own = 1.5 if anchor.event is not None and anchor.event.place is not None else 1.0
+        scores[place.name] = scores.get(place.name, 0.0) + reading.told[anchor.number] * fine * own
+        places.setdefault(place.name, place)
+    best = max(scores, key=lambda n: (scores[n], n), default=None)
+    place = places[best] if best is not None else None
+    code = place.country if place is not None and place.country in names else _country(reading)
+    if code not in names:
+        code = next((c for c in [_country(reading)] if c in names), None)
+    country = names.get(code or "")
+    if country is None:
+        return []
+    if place is None or place.precision in {"country", "region"}:
+        return [country]
+    name = place_words(reading.document, place)
+    return [country, name] if name != country else [country]
+
+
+def place_words(document: Document, place: Place) -> str:
+    """The place's name as the text spells it, without what only describes it."""
+    if place.spans:
+        words = _plain(document.words(place.spans[0].start, place.spans[0].end))
+    else:
+        words = _plain(place.name)
+    kept = [w for w in words.replace(",", " ").split() if w.lower() not in words_of("place_kinds")]
+    return " ".join(kept) or words
+
+
+def days_of(reading: Reading, incident: Incident, models: Mapping[str, Model]) -> tuple[str | None, str | None]:
+    published = reading.document.report.published
+    stamp = published.isoformat() if published else None
+    if choose("dated", set_features("dated", reading, incident, None), models) != "DAY":
+        return None, stamp
+    best: dict[tuple[str | None, str | None], float] = {}
+    for anchor in incident.anchors:
+        time = time_of(reading, anchor)
+        if time is None or time.when.end is None:
+            continue
+        key = (time.when.start.isoformat() if time.when.start else None, time.when.end.isoformat())
+        own = 1.5 if anchor.event is not None and anchor.event.time is not None else 1.0
+        best[key] = best.get(key, 0.0) + reading.told[anchor.number] * own
+    if not best:
+        return None, stamp
+    return max(best, key=lambda k: (best[k], k[1] or ""))
+
+
+# ---------------------------------------------------------------- the template
+
+
+def template_of(reading: Reading, incident: Incident, models: Mapping[str, Model]) -> JSON:
+    def ask(name: str, entity: Entity | None = None) -> str | None:
+        return choose(name, set_features(name, reading, incident, entity), models)
+
+    start, end = days_of(reading, incident, models)
+    fills = {role: [entity for _, entity in incident.fills[role]] for role in ROLES}
+    instruments = [
+        {"aliases": [thing_text(e)], "types": [t] if (t := ask("instrument_type", e)) else []}
+        for e in fills["instrument"]
+    ]
+    if not instruments and (unnamed := ask("unnamed")) is not None:
+        instruments = [{"aliases": [], "types": [unnamed]}]
+    return {
+        "type": incident.type,
+        "stage": ask("stage") or "ACCOMPLISHED",
+        "incident_category": ask("category"),
+        "date_start": start,
+        "date_end": end,
+        "location": location_of(reading, incident),
+        "instruments": instruments,
+        "perp_individual": [{"aliases": [perpetrator_text(e)]} for e in fills["perp_individual"]],
+        "perp_org": [
+            {"aliases": [organisation_text(e)], "confidence": [ask("confidence", e) or "REPORTED AS FACT"]}
+            for e in fills["perp_org"]
+        ],
+        "phys_targets": [
+            {
+                "aliases": [thing_text(e)],
+                "types": _listed(ask("phys_type", e)),
+                "number": number_of(e),
+                "effects": _listed(ask("phys_effect", e)),
+            }
+            for e in fills["phys_target"]
+        ],
+        "hum_targets": [
+            {
+                "names": [e.name] if e.name else [],
+                "descriptions": [d] if (d := description_of(reading, e)) else [],
+                "types": _listed(ask("hum_type", e)),
+                "number": number_of(e),
+                "effects": _listed(ask("hum_effect", e)),
+            }
+            for e in fills["hum_target"]
+        ],
+    }
+
+
+def _listed(value: str | None) -> list[str]:
+    return [] if value is None else [value]
