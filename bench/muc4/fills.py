@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -88,8 +89,9 @@ def perpetrator_text(entity: Entity) -> str:
 
 
 def organisation_text(entity: Entity) -> str:
-    longest = max(entity.phrases, key=lambda p: (p.name is not None, len(p.bare)))
-    return longest.bare
+    """The words by which the report calls it most often."""
+    counts = Counter(p.bare for p in entity.phrases)
+    return max(counts, key=lambda text: (counts[text], len(text), text))
 
 
 def thing_text(entity: Entity) -> str:
@@ -122,7 +124,11 @@ def description_of(reading: Reading, entity: Entity) -> str | None:
 def number_of(entity: Entity) -> JSON | int | None:
     for phrase in entity.phrases:
         if phrase.number is not None:
-            return phrase.number
+            low, high = phrase.number.low, phrase.number.high
+            if high is None:
+                more = low - 1 if low % 10 == 1 and low > 10 else low  # "more than 40" is 41 or more for Dateline
+                return {"low": more, "high": None, "approx": phrase.number.approx, "plural": False}
+            return {"low": low, "high": high, "approx": phrase.number.approx, "plural": False}
     if entity.name is not None:
         return 1
     if any(p.plural for p in entity.phrases[:1]):
@@ -139,12 +145,24 @@ def _plain(name: str) -> str:
 
 
 def _country(reading: Reading) -> str | None:
+    """The country that the dateline and the names of countries and peoples in the text speak for."""
     counts: dict[str, float] = {}
     for mention in reading.document.context.mentions.places:
-        if mention.place.country:
-            weight = 2.0 if mention.in_dateline else 1.0
+        if mention.place.country in codebook()["countries"]:
+            wide = mention.place.precision == "country" or mention.demonym
+            weight = 3.0 if mention.in_dateline else 1.0 if wide else 0.2
+            weight *= 0.3 if mention.place.country == "US" else 1.0
             counts[mention.place.country] = counts.get(mention.place.country, 0.0) + weight
     return max(counts, key=lambda c: (counts[c], c), default=None)
+
+
+def _named_countries(reading: Reading) -> set[str | None]:
+    """Countries that the text speaks of by name, or that it was filed from."""
+    return {
+        m.place.country
+        for m in reading.document.context.mentions.places
+        if m.in_dateline or (m.place.precision == "country" and m.place.country != "US")
+    }
 
 
 def location_of(reading: Reading, incident: Incident) -> list[str]:
@@ -162,9 +180,9 @@ def location_of(reading: Reading, incident: Incident) -> list[str]:
         places.setdefault(place.name, place)
     best = max(scores, key=lambda n: (scores[n], n), default=None)
     place = places[best] if best is not None else None
-    code = place.country if place is not None and place.country in names else _country(reading)
+    code = place.country if place is not None and place.country in _named_countries(reading) else None
     if code not in names:
-        code = next((c for c in [_country(reading)] if c in names), None)
+        code = _country(reading)
     country = names.get(code or "")
     if country is None:
         return []

@@ -25,6 +25,7 @@ TYPES = ("ATTACK", "BOMBING", "KIDNAPPING", "ARSON", "ROBBERY")
 LIKELY = 0.3  # a phrase below this in every role is no entity of any incident
 TOLD = 0.25  # an anchor below this tells of no incident; both leave the choice to the later models
 FAR = 99
+SHORT = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -84,9 +85,11 @@ def _entities(reading: Reading) -> Iterator[Entity]:
     likely = [n for n, chances in enumerate(reading.roles) if max(chances.values()) >= LIKELY]
     names = sorted({p.name for p in reading.phrases if p.name}, key=lambda n: (-len(n.split()), n))
     whole = {name: next((o for o in names if _part_of(name, o)), name) for name in names}
+    by_head = {p.head.i: p for p in reading.phrases}
     grouped: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number in likely:
-        grouped[_key(reading, reading.phrases[number], whole)].append(number)
+        phrase = reading.phrases[number]
+        grouped[_key(reading, _renamed(phrase, by_head), whole)].append(number)
     for numbers in grouped.values():
         chances = {role: max(reading.roles[n][role] for n in numbers) for role in ROLES}
         yield Entity([reading.phrases[n] for n in numbers], chances)
@@ -95,6 +98,16 @@ def _entities(reading: Reading) -> Iterator[Entity]:
 def _part_of(name: str, longer: str) -> bool:
     parts, words = name.split(), longer.split()
     return any(words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1))
+
+
+def _renamed(phrase: Phrase, by_head: Mapping[int, Phrase]) -> Phrase:
+    """The phrase with a name that a nameless one stands in apposition to: "the mayor, | Carlos Torrado"."""
+    if phrase.name is not None or phrase.plural:
+        return phrase
+    beside = [c.i for c in phrase.head.children if c.dep_ == "appos"]
+    if phrase.head.dep_ == "appos":
+        beside.append(phrase.head.head.i)
+    return next((o for i in beside if (o := by_head.get(i)) is not None and o.name is not None), phrase)
 
 
 def _key(reading: Reading, phrase: Phrase, whole: Mapping[str, str]) -> tuple[str, ...]:
@@ -106,6 +119,10 @@ def _key(reading: Reading, phrase: Phrase, whole: Mapping[str, str]) -> tuple[st
     party = reading.document.context.party_head.get(phrase.head.i)
     if party is not None and party.named and party.party.id is not None:
         return ("actor", party.party.id)
+    if not phrase.plural and len(phrase.bare) > SHORT:
+        longer = next((o for o in whole if phrase.bare != o and _part_of(phrase.bare, o)), None)
+        if longer is not None:  # a surname that was not taken for a name
+            return ("name", whole[longer])
     return ("words", phrase.bare.lower())
 
 
@@ -357,8 +374,7 @@ def _fill(
     edges = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     yield f"chance{bucket(chance, *edges)}"
     where = [p for p in entity.phrases if p.sentence in incident.sentences]
-    numbers = {id(p): n for n, p in enumerate(reading.phrases)}
-    local = max((reading.roles[numbers[id(p)]][role] for p in where), default=0.0)
+    local = max((reading.roles[p.index][role] for p in where), default=0.0)
     yield f"local{bucket(local, *edges)}"
     steps = min(
         (distance(p.head, a.token) for p in where for a in incident.anchors if a.sentence == p.sentence), default=FAR
@@ -405,4 +421,20 @@ def weigh_incidents(reading: Reading, incidents: list[Incident], models: Mapping
                 if entity.chances[role] >= codebook()["least"][role]
             ]
             kept = [(chance, n) for n, (chance, _) in enumerate(weighed) if chance >= model.threshold]
-            incident.fills[role] = [weighed[n] for _, n in sorted(kept, key=lambda k: (-k[0], k[1]))]
+            ranked = [weighed[n] for _, n in sorted(kept, key=lambda k: (-k[0], k[1]))]
+            incident.fills[role] = [
+                (chance, entity)
+                for n, (chance, entity) in enumerate(ranked)
+                if not any(_same_thing(entity, better) for _, better in ranked[:n])
+            ]
+
+
+def _same_thing(entity: Entity, better: Entity) -> bool:
+    """The same thing in more or fewer words: "the priests", "six Jesuit priests"; "the mayor" beside his name."""
+    a, b = entity.phrases[0], better.phrases[0]
+    mine, theirs = set(a.full.split()), set(b.full.split())
+    if entity.name is None and better.name is None:
+        return lemma(a.head) == lemma(b.head) and (mine <= theirs or theirs <= mine)
+    if entity.name is None:
+        return any(a.bare.split()[-1] in (p.title or "").split() for p in better.phrases)
+    return False

@@ -17,11 +17,15 @@ from bench.muc4.document import Document, lemma
 from dateline.extract.context import Context
 from dateline.extract.grammar import distance, path
 from dateline.extract.learned import bucket
+from dateline.model import Interval
+from dateline.parse import load_parser
+from dateline.truecase import is_common
 
 _LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "npadvmod", "advmod", "punct", "case", "quantmod", "det", "appos"})
 _DROPPED_TAGS = frozenset({"DT", "PDT", "PRP$", "CD", "WDT", "WP$"})
 _NAME_ENTITIES = frozenset({"PERSON"})
 _EDGE = re.compile(r"^[\s,;:.\"'()\-]+|[\s,;:.\"'()\-]+$")
+_BRACKET = re.compile(r"(?<=\w)\s*[(\[].*")  # an abbreviation after the name
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -39,7 +43,8 @@ class Phrase:
     numbered: str
     name: str | None = None
     title: str | None = None
-    number: int | None = None
+    index: int = 0  # among the document's phrases
+    number: Interval | None = None
     plural: bool = False
     features: frozenset[str] = frozenset()
     near: list[tuple[int, Anchor]] = field(default_factory=list)  # anchors of the sentence, nearest first
@@ -63,6 +68,7 @@ def find_phrases(document: Document, anchors: list[Anchor]) -> list[Phrase]:
         phrase.near = sorted(((distance(token, a.token), a) for a in here), key=lambda p: (p[0], p[1].token.i))
         before = by_sentence.get(phrase.sentence - 1, [])
         phrase.features = frozenset(_features(document, phrase, here, before)) | about
+        phrase.index = len(out)
         out.append(phrase)
     return out
 
@@ -99,6 +105,7 @@ def _phrase(document: Document, head: Token) -> Phrase | None:
         or doc[trimmed].is_space
         or doc[trimmed].lower_ in words_of("quantifiers")
         or doc[trimmed].tag_ == "POS"
+        or doc[trimmed].ent_type_ in {"DATE", "TIME"}
     ):
         trimmed += 1
     bare = _words(document, trimmed, last)
@@ -120,7 +127,7 @@ def _phrase(document: Document, head: Token) -> Phrase | None:
     )
     quantity = document.context.quantity_at.get(head.i)
     if quantity is not None:
-        phrase.number = quantity.interval.low
+        phrase.number = quantity.interval
     _take_name(document, phrase, trimmed, last)
     return phrase
 
@@ -140,7 +147,7 @@ def _end_of(preposition: Token) -> int:
 def _words(document: Document, first: int, last: int) -> str:
     doc = document.context.doc
     text = document.words(doc[first].idx, doc[last].idx + len(doc[last]))
-    return _EDGE.sub("", text)
+    return _EDGE.sub("", _BRACKET.sub("", text))
 
 
 def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> None:
@@ -149,7 +156,7 @@ def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> Non
     head = phrase.head
     party = document.context.party_at.get(head.i)
     person = head.ent_type_ == "PERSON" or (party is not None and party.party.kind == "person" and party.named)
-    if head.pos_ != "PROPN" and not person:
+    if (head.pos_ != "PROPN" and not person) or head.tag_ in {"NNPS", "NNS"}:
         return
     if head.ent_type_ in {"GPE", "LOC", "FAC", "NORP", "DATE"} and not person:
         return
@@ -165,9 +172,10 @@ def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> Non
 
 
 def _name_word(token: Token) -> bool:
-    return (token.pos_ == "PROPN" or token.ent_type_ == "PERSON" or token.lower_ in words_of("particles")) and (
-        not token.is_space
-    )
+    if token.is_space or token.is_punct:
+        return False
+    known = token.pos_ == "PROPN" or token.ent_type_ == "PERSON" or token.lower_ in words_of("particles")
+    return known or (token.is_alpha and not is_common(token.lower_, load_parser()))
 
 
 def _about(document: Document, anchors: list[Anchor]) -> Iterator[str]:

@@ -144,9 +144,9 @@ def cross_fit(questions: Questions, prefix: str) -> list[dict[str, Model]]:
     return [fit_all(questions, prefix, without=fold) for fold in range(FOLDS)]
 
 
-def train(cases: list[Case]) -> tuple[dict[str, Model], list[str]]:
+def train(cases: list[Case], unseen: list[dict[str, Model]]) -> tuple[dict[str, Model], list[str]]:
+    """The models and their lines of the card. `unseen`, a dictionary a fold, takes the models used on the way."""
     models: dict[str, Model] = {}
-    unseen: list[dict[str, Model]] = [{} for _ in range(FOLDS)]
     lines: list[str] = []
 
     def learn(prefix: str, questions: Questions) -> None:
@@ -232,8 +232,12 @@ def set_questions(cases: Iterable[Case]) -> dict[str, Questions]:
     """Questions with a closed list of answers: stage, category, confidence, target types, effects, …"""
     out: dict[str, Questions] = defaultdict(Questions)
     for case in cases:
-        for number, template in case.pairs.items():
-            incident = case.incidents[number]
+        paired = {template: case.incidents[number] for number, template in case.pairs.items()}
+        for template in range(len(case.key.templates)):
+            told = [a for a, t in zip(case.reading.anchors, case.templates, strict=True) if t == template]
+            incident = paired.get(template) or Incident(told, case.key.templates[template]["type"])
+            if not incident.anchors:
+                continue
             for name, entity, right in case.key.set_fills(template, case.reading):
                 features = set_features(name, case.reading, incident, entity)
                 choices = answers.CHOICES[name]
@@ -265,7 +269,9 @@ def main() -> None:
     cases = []
     for number, (record, document) in enumerate(load_documents(given.data, given.cache)):
         cases.append(Case(number, record, begin(document), answers.Key(record, document)))
-    models, lines = train(cases)
+    unseen: list[dict[str, Model]] = [{} for _ in range(FOLDS)]
+    models, lines = train(cases, unseen)
+    import pickle as P; P.dump(unseen,open('/tmp/unseen.pkl','wb'))
     TARGET.write_text(
         json.dumps({"models": {n: vars_of(m) for n, m in models.items()}}, indent=None, ensure_ascii=False), "utf-8"
     )
