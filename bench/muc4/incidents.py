@@ -86,9 +86,11 @@ def _entities(reading: Reading) -> Iterator[Entity]:
     names = sorted({p.name for p in reading.phrases if p.name}, key=lambda n: (-len(n.split()), n))
     whole = {name: next((o for o in names if _part_of(name, o)), name) for name in names}
     by_head = {p.head.i: p for p in reading.phrases}
+    short = _abbreviations(reading)
     grouped: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number in likely:
         phrase = reading.phrases[number]
+        phrase = short.get(phrase.bare, phrase)
         grouped[_key(reading, _renamed(phrase, by_head), whole)].append(number)
     for numbers in grouped.values():
         chances = {role: max(reading.roles[n][role] for n in numbers) for role in ROLES}
@@ -98,6 +100,23 @@ def _entities(reading: Reading) -> Iterator[Entity]:
 def _part_of(name: str, longer: str) -> bool:
     parts, words = name.split(), longer.split()
     return any(words[i : i + len(parts)] == parts for i in range(len(words) - len(parts) + 1))
+
+
+def _abbreviations(reading: Reading) -> dict[str, Phrase]:
+    """ "Army of National Liberation (ELN)": what stands in brackets -> the phrase right before them."""
+    text = reading.document.report.text
+    ends: dict[int, Phrase] = {}
+    for phrase in reading.phrases:
+        ends.setdefault(phrase.end, phrase)
+        whole = phrase.head.doc[phrase.head.right_edge.i]
+        ends.setdefault(whole.idx + len(whole), phrase)
+    found: dict[str, Phrase] = {}
+    for phrase in reading.phrases:
+        before = text[: phrase.start].rstrip(" \"")
+        if before.endswith("(") and (longer := ends.get(len(before[:-1].rstrip()))) is not None:
+            if len(longer.bare) > len(phrase.bare) and phrase.bare.isupper() and " " not in phrase.bare:
+                found.setdefault(phrase.bare, longer)
+    return found
 
 
 def _renamed(phrase: Phrase, by_head: Mapping[int, Phrase]) -> Phrase:
@@ -434,6 +453,8 @@ def _same_thing(entity: Entity, better: Entity) -> bool:
     a, b = entity.phrases[0], better.phrases[0]
     mine, theirs = set(a.full.split()), set(b.full.split())
     if entity.name is None and better.name is None:
+        if a.bare in b.full or b.bare in a.full:  # "armed men", "a group of armed men"
+            return True
         return lemma(a.head) == lemma(b.head) and (mine <= theirs or theirs <= mine)
     if entity.name is None:
         return any(a.bare.split()[-1] in (p.title or "").split() for p in better.phrases)

@@ -24,7 +24,8 @@ from dateline.truecase import is_common
 _LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "npadvmod", "advmod", "punct", "case", "quantmod", "det", "appos"})
 _DROPPED_TAGS = frozenset({"DT", "PDT", "PRP$", "CD", "WDT", "WP$"})
 _NAME_ENTITIES = frozenset({"PERSON"})
-_EDGE = re.compile(r"^[\s,;:.\"'()\-]+|[\s,;:.\"'()\-]+$")
+_EDGE = re.compile(r"^[\s,;:.\"'()\-]+|(?:'S?)?[\s,;:.\"'()\-]*$")
+_UNOPENED = re.compile(r"^[^(]*\)\s*")  # what is left of an abbreviation before the title
 _BRACKET = re.compile(r"(?<=\w)\s*[(\[].*")  # an abbreviation after the name
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -147,7 +148,7 @@ def _end_of(preposition: Token) -> int:
 def _words(document: Document, first: int, last: int) -> str:
     doc = document.context.doc
     text = document.words(doc[first].idx, doc[last].idx + len(doc[last]))
-    return _EDGE.sub("", _BRACKET.sub("", text))
+    return _EDGE.sub("", _BRACKET.sub("", _UNOPENED.sub("", text)))
 
 
 def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> None:
@@ -159,6 +160,8 @@ def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> Non
     if (head.pos_ != "PROPN" and not person) or head.tag_ in {"NNPS", "NNS"}:
         return
     if head.ent_type_ in {"GPE", "LOC", "FAC", "NORP", "DATE"} and not person:
+        return
+    if not person and is_common(head.lower_, load_parser()):
         return
     start = last
     while start > first and _name_word(doc[start - 1]) and doc[start - 1].lower_ not in words_of("titles"):
@@ -172,7 +175,7 @@ def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> Non
 
 
 def _name_word(token: Token) -> bool:
-    if token.is_space or token.is_punct:
+    if token.is_space or token.is_punct or token.ent_type_ == "NORP":
         return False
     known = token.pos_ == "PROPN" or token.ent_type_ == "PERSON" or token.lower_ in words_of("particles")
     return known or (token.is_alpha and not is_common(token.lower_, load_parser()))
