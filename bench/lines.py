@@ -1,9 +1,9 @@
-"""A file of JSON Lines in, its objects out, with an error that says what is wrong with which line."""
+"""A file of JSON Lines in, its objects out, and back; an error says what is wrong with which line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -23,5 +23,13 @@ def read_lines(source: Path, keys: Set[str]) -> Iterator[dict[str, Any]]:
             except json.JSONDecodeError as error:
                 raise UsageError(f"{source}, line {number} is no JSON: {error}") from error
             if not isinstance(record, dict) or not keys <= record.keys():
-                raise UsageError(f"{source}, line {number}: expected an object with {', '.join(sorted(keys))}")
+                raise UsageError(
+                    f"{source}, line {number}: expected an object with {', '.join(sorted(keys))}"
+                )
             yield record
+
+
+def write_lines(target: Path, records: Iterable[dict[str, Any]]) -> None:
+    """One object a line, in UTF-8."""
+    with target.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)

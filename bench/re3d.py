@@ -8,8 +8,7 @@ completed to the parser's noun phrases. Of its types only those of TYPES are loo
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,9 @@ OFFICES = frozenset(
     "ambassador director envoy representative king sheikh senator governor mayor officer man woman brother sister wife "
     "husband son daughter father mother hero member musician captain colonel official".split()
 )
-VAGUE = frozenset({"many", "several", "multiple", "one", "a", "an", "some", "few"})  # no number that the corpus marks
+VAGUE = frozenset(
+    {"many", "several", "multiple", "one", "a", "an", "some", "few"}
+)  # no number that the corpus marks
 PEOPLE = frozenset(
     "people force group family partner member ally fighter community resident refugee victim party nation team enemy "  # noqa: SIM905
     "unit militia perpetrator civilian donor journalist militant officer expert network official organization "
@@ -55,18 +56,19 @@ PLACES = frozenset(
 )
 
 
-def run(source: Path, output: Path) -> int:
-    """Write the entities of every text of `source` to `output`; returns how many texts. Raises NotFound, UsageError."""
-    tools, count = load_tools(), 0
-    with output.open("w", encoding="utf-8") as file:
-        for record in read_lines(source, {"docid", "text"}):
-            found = [
-                {"start": span.start, "end": span.end, "type": kind}
-                for span, kind in find_entities(record["docid"], record["text"], tools)
-            ]
-            file.write(json.dumps({"docid": record["docid"], "entities": found}, ensure_ascii=False) + "\n")
-            count += 1
-    return count
+def records_of(split: str) -> list[JSON]:
+    """The records of "dev" or of a file. Raises NotFound and UsageError."""
+    path = FOLDER / f"{split}.jsonl" if split == "dev" else Path(split)
+    return list(read_lines(path, {"docid", "text"}))
+
+
+def predict(records: Iterable[JSON]) -> Iterator[JSON]:
+    """One {"docid", "entities"} a record, in order."""
+    tools = load_tools()
+    for record in records:
+        found = find_entities(record["docid"], record["text"], tools)
+        entities = [{"start": span.start, "end": span.end, "type": kind} for span, kind in found]
+        yield {"docid": record["docid"], "entities": entities}
 
 
 def find_entities(docid: str, text: str, tools: Tools) -> list[tuple[Span, str]]:
@@ -100,12 +102,21 @@ def _candidates(doc: Doc, mentions: Mentions) -> Iterator[tuple[Span, str]]:
         if not place.demonym:
             yield place.span, "Location"
     for entity in doc.ents:
-        wanted = {"PERSON": "Person", "ORG": "Organisation", "GPE": "Location", "LOC": "Location", "FAC": "Location"}
+        wanted = {
+            "PERSON": "Person",
+            "ORG": "Organisation",
+            "GPE": "Location",
+            "LOC": "Location",
+            "FAC": "Location",
+        }
         if entity.label_ in wanted:
             span = Span(entity.start_char, entity.end_char)
             yield _whole(doc, phrases, span, entity.root.i), wanted[entity.label_]
         elif entity.label_ == "NORP" and entity.root.tag_ in {"NNPS", "NNS"}:
-            yield _whole(doc, phrases, Span(entity.start_char, entity.end_char), entity.root.i), "Organisation"
+            yield (
+                _whole(doc, phrases, Span(entity.start_char, entity.end_char), entity.root.i),
+                "Organisation",
+            )
         elif entity.label_ in {"DATE", "TIME"}:
             yield Span(entity.start_char, entity.end_char), "Temporal"
     for phrase in phrases.values():
@@ -162,7 +173,7 @@ def _party_kind(doc: Doc, mention: PartyMention) -> str | None:
 
 def _noun_kind(head: Token) -> str | None:
     word = head.lemma_.lower()
-    if word in word_class("weapon"):
+    if word in word_class("weapon") | word_class("projectile"):
         return "Weapon"
     if word in PLACES:
         return "Location"
@@ -190,7 +201,9 @@ def score(gold: list[JSON], predicted: dict[str, list[JSON]]) -> dict[str, dict[
         right = [e for e in record["entities"] if e["confidence"] >= LEAST_CONFIDENCE and e["type"] in TYPES]
         found = [e for e in predicted.get(record["docid"], []) if e["type"] in TYPES]
         for mode in ("exact", "overlap"):
-            used_gold, used_found = scorer.match(right, found, _same if mode == "exact" else _overlap, scorer.lap)
+            used_gold, used_found = scorer.match(
+                right, found, _same if mode == "exact" else _overlap, scorer.lap
+            )
             for entities, used, at in ((right, used_gold, 1), (found, used_found, 2)):
                 for number, entity in enumerate(entities):
                     for name in ("ALL", entity["type"]):
@@ -211,14 +224,7 @@ def _overlap(a: JSON, b: JSON) -> bool:
     return bool(a["type"] == b["type"] and min(a["end"], b["end"]) > max(a["start"], b["start"]))
 
 
-def measure(split: str = "dev") -> dict[str, dict[str, float]]:
-    """Code and score a split of the corpus. Raises NotFound when it is not there."""
-    records = list(read_lines(FOLDER / f"{split}.jsonl", {"docid", "text", "entities"}))
-    tools = load_tools()
-    predicted = {
-        r["docid"]: [
-            {"start": s.start, "end": s.end, "type": kind} for s, kind in find_entities(r["docid"], r["text"], tools)
-        ]
-        for r in records
-    }
-    return score(records, predicted)
+def measure() -> dict[str, dict[str, float]]:
+    """Code and score the development half of the corpus. Raises NotFound when it is not there."""
+    records = records_of("dev")
+    return score(records, {found["docid"]: found["entities"] for found in predict(records)})

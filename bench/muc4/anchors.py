@@ -1,4 +1,4 @@
-"""Anchors: the words that may tell of an incident. Dateline's event mentions, and a few words that only MUC-4 counts."""
+"""Anchors, the words that may tell of an incident: Dateline's event mentions, and words that only MUC-4 counts."""
 
 from __future__ import annotations
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from dateline.extract import build_context, find_mentions, find_quotes
-from dateline.extract.context import Context
+from dateline.extract import find_mentions
+from dateline.extract.context import Context, build_context
 from dateline.extract.mention import EventMention
+from dateline.extract.said import find_quotes
 from dateline.model import Mentions, Report
 from dateline.parse import parse
 from dateline.pipeline import Tools
@@ -23,6 +24,7 @@ from dateline.resolve.mentions import find_mentions as resolve_mentions
 
 JSON = dict[str, Any]
 _WRAP = re.compile(r"(?<!\n)\n(?![ \t]*\n)(?!   )")  # a line break inside a paragraph
+_TAG = re.compile(r"\[([A-Z]+)[^\]]*\]")  # the first word of "[INTERVIEW WITH …]"
 _BODY = re.compile(r"\[TEXT\]")
 
 
@@ -35,13 +37,21 @@ class Document:
     context: Context
     events: tuple[EventMention, ...]  # real or not, in text order
     body: int  # where the body begins
+    tags: tuple[str, ...] = ()  # "COMMUNIQUE", "INTERVIEW": what the agency says it is
 
     def words(self, start: int, end: int) -> str:
         """The text's own words, on one line."""
         return " ".join(self.report.text[start:end].split())
 
-    def first_token(self) -> int:
-        return next((t.i for t in self.context.doc if t.idx >= self.body), 0)
+    @property
+    def filed_in(self) -> str | None:
+        """The country of the dateline, as a code."""
+        found = (m.place.country for m in self.context.mentions.places if m.in_dateline)
+        return next(found, None)
+
+    def paragraph(self, token: Token) -> int:
+        """How many empty lines stand before a word."""
+        return self.report.text.count("\n\n", self.body, token.idx)
 
 
 def readable(text: str) -> str:
@@ -79,7 +89,9 @@ def made_document(record: JSON, report: Report, doc: Doc, mentions: Mentions) ->
     found = _BODY.search(record["text"])
     filed = report.dateline.span.end if report.dateline is not None else 0
     body = found.end() if found else filed
-    return Document(record["docid"], report, context, tuple(e for e in events if e.trigger.token.idx >= body), body)
+    tags = tuple(_TAG.findall(record["text"][: found.start()] if found else ""))
+    told = tuple(e for e in events if e.trigger.token.idx >= body)
+    return Document(record["docid"], report, context, told, body, tags)
 
 
 def lemma(token: Token) -> str:

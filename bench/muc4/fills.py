@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bench.muc4.anchors import Anchor
 from bench.muc4.codebook import codebook, words_of
 from bench.muc4.document import Document, lemma
-from bench.muc4.incidents import ROLES, Entity, Incident, Reading, place_of, time_of
+from bench.muc4.incidents import ROLES, Entity, Incident, Reading, moments, spots, time_of
 from bench.muc4.phrases import Phrase
-from dateline.extract.learned import Features, Model, bucket
+from dateline.extract.learned import Features, Model
 from dateline.model import Place
 
 JSON = dict[str, Any]
@@ -49,11 +48,11 @@ def _set(reading: Reading, incident: Incident, entity: Entity | None) -> Iterato
         for other in reading.entities:
             if any(p.sentence in incident.sentences for p in other.phrases):
                 for role in ("perp_org", "perp_individual"):
-                    if other.chances[role] > 0.4:  # noqa: PLR2004
+                    if other.chances[role] > 0.4:
                         head = other.phrases[0].head
-                        party = context.party_at.get(head.i)
+                        known = context.party_at.get(head.i)
                         yield f"{role}:{lemma(head)}"
-                        yield f"{role}_kind:{party.party.kind if party else None}"
+                        yield f"{role}_kind:{known.party.kind if known else None}"
         return
     yield f"doc.country:{_country(reading)}"
     for phrase in entity.phrases:
@@ -75,7 +74,11 @@ def _set(reading: Reading, incident: Incident, entity: Entity | None) -> Iterato
 def choose(name: str, features: Features, models: Mapping[str, Model], *, least: float = 0.0) -> str | None:
     """The likeliest answer; None when it is "NONE" or under `least`."""
     prefix = f"set.{name}."
-    chances = {m.removeprefix(prefix): model.probability(features) for m, model in models.items() if m.startswith(prefix)}
+    chances = {
+        m.removeprefix(prefix): model.probability(features)
+        for m, model in models.items()
+        if m.startswith(prefix)
+    }
     best = max(chances, key=lambda c: (chances[c], c))
     return None if best == "NONE" or chances[best] < least else best
 
@@ -126,7 +129,9 @@ def number_of(entity: Entity) -> JSON | int | None:
         if phrase.number is not None:
             low, high = phrase.number.low, phrase.number.high
             if high is None:
-                more = low - 1 if low % 10 == 1 and low > 10 else low  # "more than 40" is 41 or more for Dateline
+                more = (
+                    low - 1 if low % 10 == 1 and low > 10 else low
+                )  # "more than 40" is 41 or more for Dateline
                 return {"low": more, "high": None, "approx": phrase.number.approx, "plural": False}
             return {"low": low, "high": high, "approx": phrase.number.approx, "plural": False}
     if entity.name is not None:
@@ -148,11 +153,12 @@ def _country(reading: Reading) -> str | None:
     """The country that the dateline and the names of countries and peoples in the text speak for."""
     counts: dict[str, float] = {}
     for mention in reading.document.context.mentions.places:
-        if mention.place.country in codebook()["countries"]:
+        code = mention.place.country
+        if code is not None and code in codebook()["countries"]:
             wide = mention.place.precision == "country" or mention.demonym
             weight = 3.0 if mention.in_dateline else 1.0 if wide else 0.2
-            weight *= 0.3 if mention.place.country == "US" else 1.0
-            counts[mention.place.country] = counts.get(mention.place.country, 0.0) + weight
+            weight *= 0.3 if code == "US" else 1.0
+            counts[code] = counts.get(code, 0.0) + weight
     return max(counts, key=lambda c: (counts[c], c), default=None)
 
 
@@ -165,28 +171,22 @@ def _named_countries(reading: Reading) -> set[str | None]:
     }
 
 
-def location_of(reading: Reading, incident: Incident) -> list[str]:
+def location_of(
+    reading: Reading, incidents: list[Incident], incident: Incident, models: Mapping[str, Model]
+) -> list[str]:
+    """Country and place. The scorer gives half for the country alone, so a likely place is always said."""
     names: Mapping[str, str] = codebook()["countries"]
-    scores: dict[str, float] = {}
-    places: dict[str, Place] = {}
-    for anchor in incident.anchors:
-        mention = place_of(reading, anchor)
-        if mention is None:
-            continue
-        place = mention.place
-        fine = {"exact": 1.0, "near": 1.0, "admin1": 0.8, "region": 0.5, "country": 0.3}[place.precision]
-        own = 1.5 if anchor.event is not None and anchor.event.place is not None else 1.0
-        scores[place.name] = scores.get(place.name, 0.0) + reading.told[anchor.number] * fine * own
-        places.setdefault(place.name, place)
-    best = max(scores, key=lambda n: (scores[n], n), default=None)
-    place = places[best] if best is not None else None
+    model = models["spot"]
+    weighed = [(model.probability(f), -n, m) for n, (m, f) in enumerate(spots(reading, incidents, incident))]
+    best = max(weighed, key=lambda w: w[:2], default=None)
+    place = best[2].place if best is not None and best[0] >= model.threshold else None
     code = place.country if place is not None and place.country in _named_countries(reading) else None
     if code not in names:
         code = _country(reading)
     country = names.get(code or "")
     if country is None:
         return []
-    if place is None or place.precision in {"country", "region"}:
+    if place is None:
         return [country]
     name = place_words(reading.document, place)
     return [country, name] if name != country else [country]
@@ -194,40 +194,52 @@ def location_of(reading: Reading, incident: Incident) -> list[str]:
 
 def place_words(document: Document, place: Place) -> str:
     """The place's name as the text spells it, without what only describes it."""
-    if place.spans:
-        words = _plain(document.words(place.spans[0].start, place.spans[0].end))
-    else:
-        words = _plain(place.name)
+    words = _plain(document.words(*place.spans[0]) if place.spans else place.name)
     kept = [w for w in words.replace(",", " ").split() if w.lower() not in words_of("place_kinds")]
     return " ".join(kept) or words
 
 
-def days_of(reading: Reading, incident: Incident, models: Mapping[str, Model]) -> tuple[str | None, str | None]:
+def days_of(
+    reading: Reading, incidents: list[Incident], incident: Incident, models: Mapping[str, Model]
+) -> tuple[str | None, str | None]:
+    """The days told, else "on or before the dateline's day": first day None."""
     published = reading.document.report.published
-    stamp = published.isoformat() if published else None
-    if choose("dated", set_features("dated", reading, incident, None), models) != "DAY":
-        return None, stamp
-    best: dict[tuple[str | None, str | None], float] = {}
-    for anchor in incident.anchors:
-        time = time_of(reading, anchor)
-        if time is None or time.when.end is None:
-            continue
-        key = (time.when.start.isoformat() if time.when.start else None, time.when.end.isoformat())
-        own = 1.5 if anchor.event is not None and anchor.event.time is not None else 1.0
-        best[key] = best.get(key, 0.0) + reading.told[anchor.number] * own
-    if not best:
-        return None, stamp
-    return max(best, key=lambda k: (best[k], k[1] or ""))
+    model = models["moment"]
+    weighed = [
+        (model.probability(f), -n, m) for n, (m, f) in enumerate(moments(reading, incidents, incident))
+    ]
+    best = max(weighed, key=lambda w: w[:2], default=None)
+    if best is None or best[0] < model.threshold:
+        return None, published.isoformat() if published else None
+    when = best[2].when
+    return when.start.isoformat() if when.start else None, when.end.isoformat() if when.end else None
+
+
+def nation_of(reading: Reading, entity: Entity, country: str | None) -> list[str]:
+    """The foreign country whose people or property it is, by a word such as "Spanish" in its phrases."""
+    names: Mapping[str, str] = codebook()["countries"]
+    for phrase in entity.phrases:
+        for mention in reading.document.context.mentions.places:
+            inside = phrase.head.left_edge.idx <= mention.span.start < phrase.end
+            if inside and (mention.demonym or mention.place.precision == "country"):
+                name = names.get(mention.place.country or "")
+                if name is not None and name != country:
+                    return [name]
+    return []
 
 
 # ---------------------------------------------------------------- the template
 
 
-def template_of(reading: Reading, incident: Incident, models: Mapping[str, Model]) -> JSON:
+def template_of(
+    reading: Reading, incidents: list[Incident], incident: Incident, models: Mapping[str, Model]
+) -> JSON:
     def ask(name: str, entity: Entity | None = None) -> str | None:
         return choose(name, set_features(name, reading, incident, entity), models)
 
-    start, end = days_of(reading, incident, models)
+    start, end = days_of(reading, incidents, incident, models)
+    location = location_of(reading, incidents, incident, models)
+    country = location[0] if location else None
     fills = {role: [entity for _, entity in incident.fills[role]] for role in ROLES}
     instruments = [
         {"aliases": [thing_text(e)], "types": [t] if (t := ask("instrument_type", e)) else []}
@@ -241,7 +253,7 @@ def template_of(reading: Reading, incident: Incident, models: Mapping[str, Model
         "incident_category": ask("category"),
         "date_start": start,
         "date_end": end,
-        "location": location_of(reading, incident),
+        "location": location,
         "instruments": instruments,
         "perp_individual": [{"aliases": [perpetrator_text(e)]} for e in fills["perp_individual"]],
         "perp_org": [
@@ -253,6 +265,7 @@ def template_of(reading: Reading, incident: Incident, models: Mapping[str, Model
                 "aliases": [thing_text(e)],
                 "types": _listed(ask("phys_type", e)),
                 "number": number_of(e),
+                "foreign_nation": nation_of(reading, e, country),
                 "effects": _listed(ask("phys_effect", e)),
             }
             for e in fills["phys_target"]
@@ -263,6 +276,7 @@ def template_of(reading: Reading, incident: Incident, models: Mapping[str, Model
                 "descriptions": [d] if (d := description_of(reading, e)) else [],
                 "types": _listed(ask("hum_type", e)),
                 "number": number_of(e),
+                "foreign_nation": nation_of(reading, e, country),
                 "effects": _listed(ask("hum_effect", e)),
             }
             for e in fills["hum_target"]

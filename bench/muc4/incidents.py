@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from spacy.tokens import Token
 
@@ -24,6 +25,7 @@ ROLES = ("perp_individual", "perp_org", "phys_target", "hum_target", "instrument
 TYPES = ("ATTACK", "BOMBING", "KIDNAPPING", "ARSON", "ROBBERY")
 LIKELY = 0.3  # a phrase below this in every role is no entity of any incident
 TOLD = 0.25  # an anchor below this tells of no incident; both leave the choice to the later models
+Mention = TypeVar("Mention", PlaceMention, TimeMention)
 FAR = 99
 SHORT = 3
 
@@ -76,7 +78,8 @@ def begin(document: Document) -> Reading:
 
 def weigh_phrases(reading: Reading, models: Mapping[str, Model]) -> None:
     reading.roles = [
-        {role: models[f"phrase.{role}"].probability(phrase.features) for role in ROLES} for phrase in reading.phrases
+        {role: models[f"phrase.{role}"].probability(phrase.features) for role in ROLES}
+        for phrase in reading.phrases
     ]
     reading.entities = list(_entities(reading))
 
@@ -112,10 +115,11 @@ def _abbreviations(reading: Reading) -> dict[str, Phrase]:
         ends.setdefault(whole.idx + len(whole), phrase)
     found: dict[str, Phrase] = {}
     for phrase in reading.phrases:
-        before = text[: phrase.start].rstrip(" \"")
-        if before.endswith("(") and (longer := ends.get(len(before[:-1].rstrip()))) is not None:
-            if len(longer.bare) > len(phrase.bare) and phrase.bare.isupper() and " " not in phrase.bare:
-                found.setdefault(phrase.bare, longer)
+        before = text[: phrase.start].rstrip(' "')
+        longer = ends.get(len(before[:-1].rstrip())) if before.endswith("(") else None
+        short = phrase.bare.isupper() and " " not in phrase.bare
+        if longer is not None and short and len(longer.bare) > len(phrase.bare):
+            found.setdefault(phrase.bare, longer)
     return found
 
 
@@ -152,17 +156,18 @@ def place_of(reading: Reading, anchor: Anchor) -> PlaceMention | None:
     """Where Dateline puts the event, else the nearest place named in the sentence."""
     if anchor.event is not None and anchor.event.place is not None:
         return anchor.event.place
-    return _nearest(anchor.token, reading.document.context.place_at, reading)
+    return _nearest(anchor.token, reading.document.context.place_at)
 
 
 def time_of(reading: Reading, anchor: Anchor) -> TimeMention | None:
     if anchor.event is not None and anchor.event.time is not None:
         return anchor.event.time
-    return _nearest(anchor.token, reading.document.context.time_at, reading)
+    return _nearest(anchor.token, reading.document.context.time_at)
 
 
-def _nearest(token: Token, at: Mapping[int, object], reading: Reading):  # type: ignore[no-untyped-def]
-    found = []
+def _nearest(token: Token, at: Mapping[int, Mention]) -> Mention | None:
+    """The mention in the sentence that hangs closest to a word; no peoples, no lengths of time."""
+    found: list[tuple[int, int, int, Mention]] = []
     for other in token.sent:
         mention = at.get(other.i)
         if mention is None or getattr(mention, "demonym", False) or getattr(mention, "duration", False):
@@ -254,7 +259,7 @@ def _pair(reading: Reading, a: Anchor, b: Anchor) -> Iterator[str]:
     yield f"same_word:{a.word == b.word}"
     yield f"words:{'+'.join(sorted((a.word, b.word)))}"
     yield f"kinds:{'+'.join(sorted((a.kind, b.kind)))}"
-    first, second = (max(TYPES, key=lambda t, n=x.number: reading.types[n][t]) for x in (a, b))
+    first, second = _likeliest(reading, a), _likeliest(reading, b)
     yield f"types:{'+'.join(sorted((first, second)))}"
     yield f"same_type:{first == second}&gap{gap}"
     if a.sentence == b.sentence:
@@ -270,15 +275,46 @@ def _pair(reading: Reading, a: Anchor, b: Anchor) -> Iterator[str]:
         relation = "none" if not mine or not theirs else "same" if mine & theirs else "other"
         yield f"{role}:{relation}"
         yield f"{role}:{relation}&same_type:{first == second}"
+    document = reading.document
+    apart = document.paragraph(b.token) - document.paragraph(a.token)
+    yield f"paragraphs{bucket(apart, 1, 2, 3, 5)}"
+    yield f"paragraphs{bucket(apart, 1, 2)}&same_type:{first == second}"
+    x, y = _carried(reading, a), _carried(reading, b)
+    carried = "none" if x is None or y is None else "same" if x == y else "other"
+    yield f"carried:{carried}"
+    yield f"carried:{carried}&paragraphs{bucket(apart, 1, 2)}"
+    named = [{n for n in _here(reading, z, "hum_target") if reading.entities[n].name} for z in (a, b)]
+    both = "none" if not all(named) else "same" if named[0] & named[1] else "other"
+    yield f"names:{both}"
+    yield f"names:{both}&same_type:{first == second}"
     definite = b.event is not None and b.event.definite
     yield f"later_definite:{definite}&same_type:{first == second}"
-    between = [x for x in reading.anchors if a.sentence < x.sentence < b.sentence and reading.told[x.number] > TOLD]
+    between = [
+        x for x in reading.anchors if a.sentence < x.sentence < b.sentence and reading.told[x.number] > TOLD
+    ]
     yield f"between{bucket(len(between), 1, 3, 6)}"
     told = sum(chance > TOLD for chance in reading.told)
     yield f"told{bucket(told, 3, 6, 12, 24)}"
     lemmas = {lemma(t) for t in reading.document.context.sentences[b.sentence]}
     if lemmas & words_of("another") and a.sentence < b.sentence:
         yield "another"
+
+
+def _carried(reading: Reading, anchor: Anchor) -> str | None:
+    """The last place named before or in an anchor's sentence, in its paragraph."""
+    paragraph = reading.document.paragraph(anchor.token)
+    end = anchor.token.sent.end
+    doc = reading.document.context.doc
+    found = None
+    for mention in reading.document.context.mentions.places:
+        wide = mention.demonym or mention.in_dateline or mention.place.precision == "country"
+        if mention.head < end and not wide and reading.document.paragraph(doc[mention.head]) == paragraph:
+            found = mention.place.name
+    return found
+
+
+def _likeliest(reading: Reading, anchor: Anchor) -> str:
+    return max(TYPES, key=lambda t: reading.types[anchor.number][t])
 
 
 def _here(reading: Reading, anchor: Anchor, role: str) -> set[int]:
@@ -336,7 +372,9 @@ def _fit(reading: Reading, incident: Incident, anchor: Anchor, model: Model) -> 
 
 
 def _type(reading: Reading, incident: Incident) -> str:
-    votes = {t: sum(reading.told[a.number] * reading.types[a.number][t] for a in incident.anchors) for t in TYPES}
+    votes = {
+        t: sum(reading.told[a.number] * reading.types[a.number][t] for a in incident.anchors) for t in TYPES
+    }
     return max(TYPES, key=lambda t: votes[t])
 
 
@@ -359,21 +397,25 @@ def _incident(reading: Reading, incidents: list[Incident], incident: Incident) -
     yield f"main:{best is incident}&told.sum{bucket(sum(told), 0.5, 1, 2, 3, 5)}"
     same = [i for i in incidents if i.type == incident.type and i is not incident]
     yield f"others_of_type{bucket(len(same), 1, 2, 4)}"
+    here = [e.chances for e in reading.entities if any(p.sentence in incident.sentences for p in e.phrases)]
     for role in ROLES:
-        chances = [
-            e.chances[role] for e in reading.entities if any(p.sentence in incident.sentences for p in e.phrases)
-        ]
-        high = max(chances, default=0.0)
+        high = max((chances[role] for chances in here), default=0.0)
         yield f"{role}{bucket(high, 0.2, 0.4, 0.6, 0.8, 0.9)}"
         yield f"{role}{bucket(high, 0.4, 0.7)}&type:{incident.type}"
-    chances = [e.chances for e in reading.entities if any(p.sentence in incident.sentences for p in e.phrases)]
-    target = max((max(c["hum_target"], c["phys_target"]) for c in chances), default=0.0)
+    target = max((max(c["hum_target"], c["phys_target"]) for c in here), default=0.0)
     yield f"any_target{bucket(target, 0.2, 0.4, 0.6, 0.8, 0.9)}"
     for anchor in incident.anchors:
         yield f"word:{anchor.word}"
         yield f"kind:{anchor.kind}"
         yield f"real:{anchor.real}"
         yield from _when(reading, anchor)
+    for tag in reading.document.tags:
+        yield f"tag:{tag}"
+    words = Counter(
+        lemma(t) for n in incident.sentences for t in reading.document.context.sentences[n] if t.is_alpha
+    )
+    yield from (f"with:{w}" for w in words)
+    yield f"country:{reading.document.filed_in}"
     yield f"first_sentence{bucket(min(incident.sentences), 2, 4, 8, 16)}"
     places = {p.place.precision for a in incident.anchors if (p := place_of(reading, a)) is not None}
     yield f"place:{'+'.join(sorted(places)) or None}"
@@ -382,7 +424,9 @@ def _incident(reading: Reading, incidents: list[Incident], incident: Incident) -
 # ---------------------------------------------------------------- who and what fills an incident
 
 
-def fill_features(reading: Reading, incidents: list[Incident], incident: Incident, entity: Entity, role: str) -> Features:
+def fill_features(
+    reading: Reading, incidents: list[Incident], incident: Incident, entity: Entity, role: str
+) -> Features:
     return frozenset(_fill(reading, incidents, incident, entity, role))
 
 
@@ -396,7 +440,8 @@ def _fill(
     local = max((reading.roles[p.index][role] for p in where), default=0.0)
     yield f"local{bucket(local, *edges)}"
     steps = min(
-        (distance(p.head, a.token) for p in where for a in incident.anchors if a.sentence == p.sentence), default=FAR
+        (distance(p.head, a.token) for p in where for a in incident.anchors if a.sentence == p.sentence),
+        default=FAR,
     )
     yield f"steps{bucket(steps, 1, 2, 3, 4, 6, 9, 30)}"
     gap = min((abs(p.sentence - s) for p in entity.phrases for s in incident.sentences), default=FAR)
@@ -459,3 +504,119 @@ def _same_thing(entity: Entity, better: Entity) -> bool:
     if entity.name is None:
         return any(a.bare.split()[-1] in (p.title or "").split() for p in better.phrases)
     return False
+
+
+# ---------------------------------------------------------------- where and when: the candidates of an incident
+
+
+REACH = 2  # sentences from an anchor within which a place or a time may be the incident's
+
+
+def spots(
+    reading: Reading, incidents: list[Incident], incident: Incident
+) -> list[tuple[PlaceMention, Features]]:
+    """Places smaller than a country near an incident's anchors, one mention a name, with what speaks for each."""
+    found: dict[str, list[PlaceMention]] = defaultdict(list)
+    for mention in reading.document.context.mentions.places:
+        if not mention.demonym and not mention.in_dateline and mention.place.precision != "country":
+            found[mention.place.name].append(mention)
+    out = []
+    for mentions in found.values():
+        near = [m for m in mentions if _gap(reading, incident, m.head) <= REACH]
+        if near:
+            features = frozenset(_spot(reading, incidents, incident, near, len(mentions)))
+            out.append((near[0], features))
+    return out
+
+
+def _gap(reading: Reading, incident: Incident, token: int) -> int:
+    number = reading.document.context.sentence_of.get(token)
+    return FAR if number is None else min(abs(number - s) for s in incident.sentences)
+
+
+def _spot(
+    reading: Reading, incidents: list[Incident], incident: Incident, near: list[PlaceMention], count: int
+) -> Iterator[str]:
+    first = near[0]
+    yield f"precision:{first.place.precision}"
+    yield f"cue:{first.cue}"
+    yield f"mentions{bucket(count, 2, 3, 5)}"
+    for word in reading.document.words(*first.span).lower().split():
+        if word in words_of("place_kinds"):
+            yield f"kind:{word}"
+    at = reading.document.report.text[first.span.end : first.span.end + 15].split()
+    yield f"next:{at[0].lower().strip('.,') if at else None}"
+    yield from _near(reading, incidents, incident, [m.head for m in near], "place", {id(m) for m in near})
+
+
+def moments(
+    reading: Reading, incidents: list[Incident], incident: Incident
+) -> list[tuple[TimeMention, Features]]:
+    """Times near an incident's anchors, one mention for the same days, with what speaks for each."""
+    found: dict[tuple[object, object], list[TimeMention]] = defaultdict(list)
+    for mention in reading.document.context.mentions.times:
+        if mention.when.end is not None and not mention.duration:
+            found[mention.when.start, mention.when.end].append(mention)
+    out = []
+    for mentions in found.values():
+        near = [m for m in mentions if _gap(reading, incident, m.head) <= REACH]
+        if near:
+            out.append((near[0], frozenset(_moment(reading, incidents, incident, near))))
+    return out
+
+
+def _moment(
+    reading: Reading, incidents: list[Incident], incident: Incident, near: list[TimeMention]
+) -> Iterator[str]:
+    published = reading.document.report.published
+    for mention in near:
+        for word in reading.document.words(*mention.span).lower().split():
+            if word.isalpha():
+                yield f"word:{word}"
+        head = reading.document.context.doc[mention.head]
+        above = head.head
+        yield f"above:{lemma(above)}"
+        yield f"said:{lemma(above) in words_of('speaking')}"
+    when = near[0].when
+    yield f"precision:{when.precision}"
+    if published is not None and when.end is not None:
+        yield f"age{bucket((published - when.end).days, 0, 1, 2, 3, 8, 31, 93, 366)}"
+    yield from _near(reading, incidents, incident, [m.head for m in near], "time", {id(m) for m in near})
+
+
+def _near(
+    reading: Reading,
+    incidents: list[Incident],
+    incident: Incident,
+    heads: list[int],
+    name: str,
+    same: set[int],
+) -> Iterator[str]:
+    doc, where = reading.document.context.doc, reading.document.context.sentence_of
+    yield f"gap{bucket(min(_gap(reading, incident, h) for h in heads), 1, 2)}"
+    steps = min(
+        (distance(doc[h], a.token) for h in heads for a in incident.anchors if where.get(h) == a.sentence),
+        default=FAR,
+    )
+    yield f"steps{bucket(steps, 1, 2, 3, 4, 6, 9, 30)}"
+    given = sum(
+        reading.told[a.number]
+        for a in incident.anchors
+        if a.event is not None and id(getattr(a.event, name)) in same
+    )
+    yield f"given{bucket(given, 0.01, 0.5, 1, 2)}"
+    nearest = sum(
+        reading.told[a.number]
+        for a in incident.anchors
+        if id(place_of(reading, a) if name == "place" else time_of(reading, a)) in same
+    )
+    total = sum(reading.told[a.number] for a in incident.anchors)
+    yield f"share{bucket(nearest / max(total, 0.01), 0.01, 0.2, 0.4, 0.6, 0.9)}"
+    best = max(incident.anchors, key=lambda a: (reading.told[a.number], -a.number))
+    yield f"best:{id(place_of(reading, best) if name == 'place' else time_of(reading, best)) in same}"
+    others = [i for i in incidents if i is not incident and min(_gap(reading, i, h) for h in heads) == 0]
+    yield f"others{bucket(len(others), 1, 2)}"
+    first = min(where.get(h, FAR) for h in heads)
+    yield f"first{bucket(first, 1, 2, 4, 8)}"
+    before = min(incident.sentences) - first
+    yield f"before{bucket(before, -1, 0, 1, 2)}"

@@ -21,12 +21,28 @@ from dateline.model import Interval
 from dateline.parse import load_parser
 from dateline.truecase import is_common
 
-_LEFT = frozenset({"amod", "compound", "nmod", "poss", "nummod", "npadvmod", "advmod", "punct", "case", "quantmod", "det", "appos"})
+_LEFT = frozenset(
+    {
+        "amod",
+        "compound",
+        "nmod",
+        "poss",
+        "nummod",
+        "npadvmod",
+        "advmod",
+        "punct",
+        "case",
+        "quantmod",
+        "det",
+        "appos",
+    }
+)
 _DROPPED_TAGS = frozenset({"DT", "PDT", "PRP$", "CD", "WDT", "WP$"})
 _NAME_ENTITIES = frozenset({"PERSON"})
 _EDGE = re.compile(r"^[\s,;:.\"'()\-]+|(?:'S?)?[\s,;:.\"'()\-]*$")
 _UNOPENED = re.compile(r"^[^(]*\)\s*")  # what is left of an abbreviation before the title
 _BRACKET = re.compile(r"(?<=\w)\s*[(\[].*")  # an abbreviation after the name
+_DETERMINERS = frozenset({"the", "a", "an", "his", "their", "its", "-", "this", "no"})
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -58,15 +74,21 @@ def find_phrases(document: Document, anchors: list[Anchor]) -> list[Phrase]:
     for anchor in anchors:
         by_sentence.setdefault(anchor.sentence, []).append(anchor)
     about = frozenset(_about(document, anchors))
-    out = []
+    out: list[Phrase] = []
     for token in doc:
-        if token.idx < document.body or not _heads_phrase(document.context, token) or token.i not in document.context.sentence_of:
+        if (
+            token.idx < document.body
+            or not _heads_phrase(document.context, token)
+            or token.i not in document.context.sentence_of
+        ):
             continue
         phrase = _phrase(document, token)
         if phrase is None:
             continue
         here = by_sentence.get(phrase.sentence, [])
-        phrase.near = sorted(((distance(token, a.token), a) for a in here), key=lambda p: (p[0], p[1].token.i))
+        phrase.near = sorted(
+            ((distance(token, a.token), a) for a in here), key=lambda p: (p[0], p[1].token.i)
+        )
         before = by_sentence.get(phrase.sentence - 1, [])
         phrase.features = frozenset(_features(document, phrase, here, before)) | about
         phrase.index = len(out)
@@ -76,16 +98,22 @@ def find_phrases(document: Document, anchors: list[Anchor]) -> list[Phrase]:
 
 def _heads_phrase(context: Context, token: Token) -> bool:
     """Whether a phrase ends with this noun; of nouns before a noun only those that may be somebody or a weapon."""
-    if token.pos_ not in {"NOUN", "PROPN"} and not (token.tag_ in {"NN", "NNS", "NNP", "NNPS"}):
+    if token.pos_ not in {"NOUN", "PROPN"} and token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
         return False
     if token.dep_ in {"compound", "nmod"} and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"}:
-        return token.i in context.party_head or lemma(token) in words_of("modifiers") or _ends_organisation(token)
+        return (
+            token.i in context.party_head
+            or lemma(token) in words_of("modifiers")
+            or _ends_organisation(token)
+        )
     return _LETTER.search(token.text) is not None
 
 
 def _ends_organisation(token: Token) -> bool:
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    return token.ent_type_ == "ORG" and (following is None or following.ent_type_ != "ORG" or following.ent_iob_ == "B")
+    return token.ent_type_ == "ORG" and (
+        following is None or following.ent_type_ != "ORG" or following.ent_iob_ == "B"
+    )
 
 
 def _phrase(document: Document, head: Token) -> Phrase | None:
@@ -97,7 +125,11 @@ def _phrase(document: Document, head: Token) -> Phrase | None:
         first = min(first, child.left_edge.i)
     last = head.i
     if head.ent_type_:
-        while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I" and doc[last + 1].ent_type_ == head.ent_type_:
+        while (
+            last + 1 < len(doc)
+            and doc[last + 1].ent_iob_ == "I"
+            and doc[last + 1].ent_type_ == head.ent_type_
+        ):
             last += 1
     trimmed = first
     while trimmed < head.i and (
@@ -156,7 +188,9 @@ def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> Non
     doc = document.context.doc
     head = phrase.head
     party = document.context.party_at.get(head.i)
-    person = head.ent_type_ == "PERSON" or (party is not None and party.party.kind == "person" and party.named)
+    person = head.ent_type_ == "PERSON" or (
+        party is not None and party.party.kind == "person" and party.named
+    )
     if (head.pos_ != "PROPN" and not person) or head.tag_ in {"NNPS", "NNS"}:
         return
     if head.ent_type_ in {"GPE", "LOC", "FAC", "NORP", "DATE"} and not person:
@@ -216,12 +250,11 @@ def _features(document: Document, phrase: Phrase, here: list[Anchor], before: li
         elif token.dep_ in {"acl", "relcl", "appos"}:
             yield f"right:{token.dep_} {lemma(token)}"
     determiner = next((c.lower_ for c in head.lefts if c.dep_ in {"det", "poss"}), "-")
-    yield f"determiner:{determiner if determiner in {'the', 'a', 'an', 'his', 'their', 'its', '-', 'this', 'no'} else 'other'}"
+    yield f"determiner:{determiner if determiner in _DETERMINERS else 'other'}"
     yield from (f"{f}&party:{kind}" for f in _position(head))
     yield from _position(head)
     yield f"head:{word}&{next(iter(_position(head)))}"
-    anchored = phrase.near[:3]
-    for steps, anchor in anchored:
+    for _, anchor in phrase.near[:3]:
         way = path(head, anchor.token)
         yield f"way:{way}&kind:{anchor.kind}"
         yield f"way:{way}&anchor:{anchor.word}"

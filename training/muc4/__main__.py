@@ -10,6 +10,7 @@ random numbers: the same command on the same records gives the same file. `--cac
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import pickle
 from collections import Counter, defaultdict
@@ -22,9 +23,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 
-
+from bench.muc4.code import code_reading, figures
 from bench.muc4.document import Document, made_document, read_record, report_of
-from bench.muc4.fills import set_features
+from bench.muc4.fills import place_words, set_features
 from bench.muc4.incidents import (
     ROLES,
     TYPES,
@@ -35,7 +36,9 @@ from bench.muc4.incidents import (
     fill_features,
     find_incidents,
     incident_features,
+    moments,
     pair_features,
+    spots,
     weigh_anchors,
     weigh_phrases,
 )
@@ -43,19 +46,29 @@ from dateline.extract.learned import Features, Model
 from dateline.parse import load_parser, parse
 from dateline.pipeline import Tools, load_tools
 from dateline.resolve.mentions import find_mentions
-from training.muc4 import answers
 from training.extract.__main__ import fit
+from training.muc4 import answers
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "benchmarks" / "muc4" / "train.jsonl"
 TARGET = ROOT / "bench" / "muc4" / "weights.json"
 CARD = Path(__file__).with_name("CARD.md")
 FOLDS = 4
-MIN_COUNT = 5
-LEAST_WEIGHT = 0.05
+MIN_COUNT = 4
+LEAST_WEIGHT = 0.08
 # The penalty of each question, and the probability from which its answer is yes; chosen on dev.
-PENALTY = {"phrase": 2.0, "told": 4.0, "type": 4.0, "same": 4.0, "incident": 8.0, "fill": 8.0, "set": 2.0}
-THRESHOLDS = {"same": 0.5, "incident": 0.4, "fill": 0.4}
+PENALTY = {
+    "phrase": 2.0,
+    "told": 4.0,
+    "type": 4.0,
+    "same": 4.0,
+    "incident": 8.0,
+    "fill": 8.0,
+    "set": 2.0,
+    "spot": 4.0,
+    "moment": 4.0,
+}
+THRESHOLDS = {"same": 0.5, "incident": 0.4, "fill": 0.4, "spot": 0.35, "moment": 0.4}
 
 
 @dataclass(slots=True)
@@ -92,8 +105,16 @@ def fit_all(questions: Questions, prefix: str, *, without: int | None = None) ->
         full = f"{prefix}.{name}" if name else prefix
         y = np.array([values[n] for n in keep], dtype=float)
         w = fit(x, y, PENALTY[kind(full)])
-        weights = {f: round(float(v), 2) for f, v in zip(names, w[:-1], strict=True) if abs(v) >= LEAST_WEIGHT}
-        models[full] = Model(round(float(w[-1]), 3), weights, THRESHOLDS.get(full, THRESHOLDS.get(kind(full), 0.5)))
+        kept = np.flatnonzero(np.abs(w[:-1]) >= LEAST_WEIGHT)
+        again = fit(x[:, kept], y, PENALTY[kind(full)])
+        w = np.zeros_like(w)
+        w[kept], w[-1] = again[:-1], again[-1]
+        weights = {
+            f: round(float(v), 2) for f, v in zip(names, w[:-1], strict=True) if abs(v) >= 0.005
+        }
+        models[full] = Model(
+            round(float(w[-1]), 3), weights, THRESHOLDS.get(full, THRESHOLDS.get(kind(full), 0.5))
+        )
     return models
 
 
@@ -107,7 +128,7 @@ def load_documents(data: Path, cache: Path | None) -> list[tuple[dict[str, Any],
         record = json.loads(line)
         kept = cache / f"{record['docid']}.pkl" if cache is not None else None
         if kept is not None and kept.exists():
-            report, parsed, mentions = pickle.loads(kept.read_bytes())  # noqa: S301
+            report, parsed, mentions = pickle.loads(kept.read_bytes())
             document = made_document(record, report, Doc(load_parser().vocab).from_bytes(parsed), mentions)
         elif kept is not None:
             tools = tools or load_tools()
@@ -171,6 +192,8 @@ def train(cases: list[Case], unseen: list[dict[str, Model]]) -> tuple[dict[str, 
     learn("incident", incident_questions(cases))
     for role in ROLES:
         learn(f"fill.{role}", fill_questions(cases, role))
+    learn("spot", spot_questions(cases))
+    learn("moment", moment_questions(cases))
     for name, questions in set_questions(cases).items():
         learn(f"set.{name}", questions)
     return models, lines
@@ -228,6 +251,26 @@ def fill_questions(cases: Iterable[Case], role: str) -> Questions:
     return out
 
 
+def spot_questions(cases: Iterable[Case]) -> Questions:
+    out = Questions()
+    for case in cases:
+        for number, template in case.pairs.items():
+            for mention, features in spots(case.reading, case.incidents, case.incidents[number]):
+                words = place_words(case.reading.document, mention.place)
+                out.add(case.number, features, **{"": case.key.is_spot(template, words)})
+    return out
+
+
+def moment_questions(cases: Iterable[Case]) -> Questions:
+    out = Questions()
+    for case in cases:
+        for number, template in case.pairs.items():
+            for mention, features in moments(case.reading, case.incidents, case.incidents[number]):
+                days = (d.isoformat() if d else None for d in (mention.when.start, mention.when.end))
+                out.add(case.number, features, **{"": case.key.is_moment(template, *days)})
+    return out
+
+
 def set_questions(cases: Iterable[Case]) -> dict[str, Questions]:
     """Questions with a closed list of answers: stage, category, confidence, target types, effects, …"""
     out: dict[str, Questions] = defaultdict(Questions)
@@ -249,6 +292,16 @@ def set_questions(cases: Iterable[Case]) -> dict[str, Questions]:
 
 
 def card_lines(questions: Questions, prefix: str, unseen: list[dict[str, Model]]) -> Iterator[str]:
+    """How well the models do on records that they have not seen."""
+    total = len(questions.features)
+    if prefix.startswith("set."):
+        right = 0
+        for n, (features, record) in enumerate(zip(questions.features, questions.records, strict=True)):
+            models = unseen[record % FOLDS]
+            chances = {c: models[f"{prefix}.{c}"].probability(features) for c in questions.answers}
+            right += questions.answers[max(chances, key=lambda c: (chances[c], c))][n]
+        yield f"| {prefix} | {total} | | | {right / max(1, total):.3f} right |"
+        return
     for name, values in questions.answers.items():
         full = f"{prefix}.{name}" if name else prefix
         threshold = unseen[0][full].threshold
@@ -258,11 +311,66 @@ def card_lines(questions: Questions, prefix: str, unseen: list[dict[str, Model]]
                 found += 1
                 right += yes
         f1 = 2 * right / max(1, found + sum(values))
-        yield f"| {full} | {len(values)} | {sum(values)} | {threshold:.2f} | {f1:.3f} |"
+        yield f"| {full} | {total} | {sum(values)} | {threshold:.2f} | {f1:.3f} |"
+
+
+def unseen_figures(cases: list[Case], unseen: list[dict[str, Model]]) -> dict[str, float]:
+    """The benchmark's two figures on the training records, each coded by models that have not seen it."""
+    predicted = []
+    for case in cases:
+        models = unseen[case.number % FOLDS]
+        templates = code_reading(case.reading, models)
+        predicted.append({"docid": case.record["docid"], "templates": templates})
+    return figures([case.record for case in cases], predicted)
+
+
+def card(data: Path, count: int, lines: list[str], measured: dict[str, float]) -> str:
+    digest = hashlib.sha256(data.read_bytes()).hexdigest()
+    return CARD_TEXT.format(
+        digest=digest,
+        count=count,
+        folds=FOLDS,
+        full=100 * measured["full"],
+        roles=100 * measured["roles"],
+        lines="\n".join(lines),
+    )
+
+
+CARD_TEXT = """# The models of bench/muc4
+
+Logistic models over named features, for the MUC-4 adapter alone; Dateline itself never uses them. Made by
+`python -m training.muc4`; do not edit.
+
+**Data.** {count} training records of MUC-4 (DEV; SHA-256 of the file {digest}). No text is kept, but feature names hold
+single words.
+
+**Recipe.** For each question a logistic model, L2 penalty, L-BFGS. Answers come from laying the key's strings over the
+parser's noun phrases by the benchmark's own comparison of strings. Later models see what earlier ones said of records
+that they had not seen ({folds} folds). Features with small weights are left out and the rest fitted again.
+
+**On the training records, each coded by models that have not seen it:** full F {full:.2f}, roles F1 {roles:.2f}.
+
+| question | examples | yes | threshold | F1 unseen |
+|---|---|---|---|---|
+{lines}
+"""
+
+
+def as_json(models: dict[str, Model]) -> str:
+    """One model a line."""
+    lines = (
+        json.dumps(name)
+        + ": "
+        + json.dumps({"bias": m.bias, "threshold": m.threshold, "weights": m.weights}, ensure_ascii=False)
+        for name, m in models.items()
+    )
+    return '{"models": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--cache", type=Path, default=None)
     given = parser.parse_args()
@@ -271,16 +379,12 @@ def main() -> None:
         cases.append(Case(number, record, begin(document), answers.Key(record, document)))
     unseen: list[dict[str, Model]] = [{} for _ in range(FOLDS)]
     models, lines = train(cases, unseen)
-    import pickle as P; P.dump(unseen,open('/tmp/unseen.pkl','wb'))
-    TARGET.write_text(
-        json.dumps({"models": {n: vars_of(m) for n, m in models.items()}}, indent=None, ensure_ascii=False), "utf-8"
-    )
-    for line in lines:
-        print(line)
-
-
-def vars_of(model: Model) -> dict[str, Any]:
-    return {"bias": model.bias, "threshold": model.threshold, "weights": model.weights}
+    if given.cache is not None:
+        (given.cache / "unseen.models").write_bytes(pickle.dumps(unseen))
+    TARGET.write_text(as_json(models), encoding="utf-8")
+    measured = unseen_figures(cases, unseen)
+    CARD.write_text(card(given.data, len(cases), lines, measured), encoding="utf-8")
+    print(measured)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from bench.muc4.document import Document
 from bench.muc4.incidents import ROLES, Entity, Incident, Reading, place_of
 from bench.muc4.phrases import Phrase
 from bench.muc4.scoring import muc_scorer
-from dateline.extract.grammar import distance
 
 SLOTS = {
     "perp_individual": "perp_ind_id", "perp_org": "perp_org_id", "phys_target": "phys_tgt_id",
@@ -44,8 +43,6 @@ CHOICES = {
         "GRENADE", "TORTURE", "ROCKET", "CUTTING DEVICE", "MOLOTOV COCKTAIL", "FIRE", "MINE",
     ),
     "unnamed": ("NONE", "GUN", "BOMB", "EXPLOSIVE", "DYNAMITE", "MACHINE GUN"),
-    "dated": ("DAY", "BEFORE"),
-    "number": ("ONE", "MANY", "NONE"),
 }  # fmt: skip
 NEAR, ALMOST = 3, 6
 LEAST = 0.3  # of an anchor's support by fillers of a template
@@ -65,7 +62,9 @@ class Key:
         key = (template, role, id(phrase))
         if key not in self._seen:
             self._seen[key] = any(
-                matches(role, names, aliases, phrase) for r, names, aliases, _ in self.fillers[template] if r == role
+                matches(role, names, aliases, phrase)
+                for r, names, aliases, _ in self.fillers[template]
+                if r == role
             )
         return self._seen[key]
 
@@ -97,7 +96,9 @@ class Key:
                     continue
                 place = place_of(reading, anchor)
                 named = {n.upper() for n in self.templates[t]["location"][1:]}
-                near = place is not None and any(n in self.document.report.words(place.span).upper() for n in named)
+                near = place is not None and any(
+                    n in self.document.report.words(place.span).upper() for n in named
+                )
                 scores[t] = value + 0.5 * near + self._typed(anchor.kind, anchor.word, t)
             best = max(scores, key=lambda t: (scores[t], -t), default=None)
             out.append(best)
@@ -106,7 +107,10 @@ class Key:
     def _typed(self, kind: str, word: str, template: int) -> float:
         """Whether an anchor of this kind speaks for a template of that type."""
         types = self.types[template]
-        for wanted, kinds in (("BOMBING", {"explosive_device", "suicide_bombing"}), ("KIDNAPPING", {"abduction"})):
+        for wanted, kinds in (
+            ("BOMBING", {"explosive_device", "suicide_bombing"}),
+            ("KIDNAPPING", {"abduction"}),
+        ):
             if kind in kinds:
                 return 0.5 if wanted in types else -0.5
         if word in {"burn", "arson"} or kind == "property_destruction":
@@ -130,12 +134,22 @@ class Key:
                 pairs[-minus] = t
         return pairs
 
+    def is_spot(self, template: int, words: str) -> bool:
+        """Whether these words name the most specific place of the template."""
+        t = self.templates[template]
+        chains = [a["location"] for a in t.get("location_alts", ())] or [t["location"]]
+        return any(len(chain) > 1 and words in {chain[-1], *chain[-1].split(" - ")} for chain in chains)
+
+    def is_moment(self, template: int, start: str | None, end: str | None) -> bool:
+        t = self.templates[template]
+        days = t.get("date_alts") or [[t["date_start"], t["date_end"]]]
+        return any(start == a and end == b and a is not None for a, b in days)
+
     def set_fills(self, template: int, reading: Reading) -> Iterator[tuple[str, Entity | None, set[str]]]:
         """The questions with a closed list of answers, for the whole incident and for each entity that fills it."""
         t = self.templates[template]
         yield "stage", None, {t["stage"]}
         yield "category", None, {t["incident_category"] or "NONE"}
-        yield "dated", None, {"DAY" if t["date_start"] else "BEFORE"}
         bare = {x for i in t["instruments"] if not i["aliases"] for x in i["types"]}
         yield "unnamed", None, bare or {"NONE"}
         for entity in reading.entities:
@@ -179,6 +193,6 @@ def matches(role: str, names: list[str], aliases: list[str], phrase: Phrase) -> 
         slot = "hum_tgt_name" if alias in names and phrase.name else SLOTS[role]
         value = phrase.name if slot == "hum_tgt_name" and phrase.name else phrase.bare
         last = scorer.stem((scorer.words(value) or [""])[-1])
-        if last in map(scorer.stem, scorer.words(alias)) and scorer.cmp_string(slot, alias, value) >= 0.5:  # noqa: PLR2004
+        if last in map(scorer.stem, scorer.words(alias)) and scorer.cmp_string(slot, alias, value) >= 0.5:
             return True
     return False
