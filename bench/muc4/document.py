@@ -37,6 +37,7 @@ class Document:
     context: Context
     events: tuple[EventMention, ...]  # real or not, in text order
     body: int  # where the body begins
+    source: str | None = None  # the dateline's agency or station
     tags: tuple[str, ...] = ()  # "COMMUNIQUE", "INTERVIEW": what the agency says it is
 
     def words(self, start: int, end: int) -> str:
@@ -91,7 +92,7 @@ def made_document(record: JSON, report: Report, doc: Doc, mentions: Mentions) ->
     body = found.end() if found else filed
     tags = tuple(_TAG.findall(record["text"][: found.start()] if found else ""))
     told = tuple(e for e in events if e.trigger.token.idx >= body)
-    return Document(record["docid"], report, context, told, body, tags)
+    return Document(record["docid"], report, context, told, body, record["dateline"].get("source"), tags)
 
 
 def lemma(token: Token) -> str:

@@ -19,7 +19,24 @@ JSON = dict[str, Any]
 
 def set_features(name: str, reading: Reading, incident: Incident, entity: Entity | None) -> Features:
     """What is known for a question with a closed list of answers."""
-    return frozenset(_set(reading, incident, entity))
+    found = set(_set(reading, incident, entity))
+    if entity is not None:
+        found.update(_listed_words(name, entity))
+    return frozenset(found)
+
+
+def _listed_words(name: str, entity: Entity) -> Iterator[str]:
+    """Types of the codebook that the words of an entity speak for."""
+    lists: Mapping[str, list[str]] = codebook()["types"].get(name, {})
+    for phrase in entity.phrases:
+        head = lemma(phrase.head)
+        said = {w.strip(".,'\"") for w in f"{phrase.full} {phrase.title or ''}".lower().split()}
+        said |= {w.removesuffix("s") for w in said}
+        for kind, listed in lists.items():
+            if head in listed:
+                yield f"listed.head:{kind}"
+            if said & set(listed):
+                yield f"listed:{kind}"
 
 
 def _set(reading: Reading, incident: Incident, entity: Entity | None) -> Iterator[str]:
@@ -151,7 +168,8 @@ def _plain(name: str) -> str:
 
 def _country(reading: Reading) -> str | None:
     """The country that the dateline and the names of countries and peoples in the text speak for."""
-    counts: dict[str, float] = {}
+    station: str | None = codebook()["stations"].get(reading.document.source)
+    counts: dict[str, float] = {} if station is None else {station: 4.0}
     for mention in reading.document.context.mentions.places:
         code = mention.place.country
         if code is not None and code in codebook()["countries"]:

@@ -493,6 +493,10 @@ def weigh_incidents(reading: Reading, incidents: list[Incident], models: Mapping
             ]
 
 
+def _stems(phrase: Phrase) -> set[str]:
+    return {word.lower().removesuffix("s") for word in phrase.bare.split()}
+
+
 def _same_thing(entity: Entity, better: Entity) -> bool:
     """The same thing in more or fewer words: "the priests", "six Jesuit priests"; "the mayor" beside his name."""
     a, b = entity.phrases[0], better.phrases[0]
@@ -500,6 +504,8 @@ def _same_thing(entity: Entity, better: Entity) -> bool:
     if entity.name is None and better.name is None:
         if a.bare in b.full or b.bare in a.full:  # "armed men", "a group of armed men"
             return True
+        if a.plural and b.plural and (lemma(a.head) in _stems(b) or lemma(b.head) in _stems(a)):
+            return True  # "Jesuits", "Jesuit priests"
         return lemma(a.head) == lemma(b.head) and (mine <= theirs or theirs <= mine)
     if entity.name is None:
         return any(a.bare.split()[-1] in (p.title or "").split() for p in better.phrases)

@@ -198,7 +198,11 @@ def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> Non
     if not person and is_common(head.lower_, load_parser()):
         return
     start = last
-    while start > first and _name_word(doc[start - 1]) and doc[start - 1].lower_ not in words_of("titles"):
+    while (
+        start > first
+        and _name_word(doc[start - 1])
+        and doc[start - 1].lower_.strip(".") not in words_of("titles")
+    ):
         start -= 1
     name = _words(document, start, last)
     if not name or doc[last].lower_ in words_of("titles") or len(name) < 3:
