@@ -20,10 +20,11 @@ from dateline.pipeline import Tools
 
 TEXT = """\
    SAN SALVADOR, 12 MAR 90 (AFP) -- [TEXT] FOUR HOODED GUERRILLAS OF THE
-FARABUNDO MARTI NATIONAL LIBERATION FRONT [FMLN] MURDERED MAYOR JULIO
-ALBERTO CANALES IN SAN MIGUEL ON 10 MARCH, THE POLICE REPORTED.
+FARABUNDO MARTI NATIONAL LIBERATION FRONT [FMLN] KIDNAPPED MAYOR JULIO
+ALBERTO CARRANZA IN SAN MIGUEL ON 10 MARCH, THE POLICE REPORTED.
 
-   A POWERFUL BOMB DESTROYED THE OFFICES OF A BANK IN SANTA ANA YESTERDAY.
+   IN ANOTHER INCIDENT, A POWERFUL BOMB EXPLODED YESTERDAY IN SANTA ANA AND
+DESTROYED A BANK. THE BOMB WAS PLACED BY UNIDENTIFIED INDIVIDUALS.
 """
 
 
@@ -52,7 +53,7 @@ def test_phrases_are_the_texts_own_words_without_article_and_number(tools: Tools
 def test_a_title_is_parted_from_the_name_behind_it(tools: Tools) -> None:
     document = read_record(record(), tools)
     named = {p.name: p.title for p in find_phrases(document, find_anchors(document)) if p.name}
-    assert named["JULIO ALBERTO CANALES"] == "MAYOR"
+    assert named["JULIO ALBERTO CARRANZA"] == "MAYOR"
 
 
 def test_an_abbreviation_in_brackets_is_the_name_before_it(tools: Tools) -> None:
@@ -68,18 +69,18 @@ def test_an_abbreviation_in_brackets_is_the_name_before_it(tools: Tools) -> None
     assert all("SOUTHERN HIGHLAND PEASANT FRONT" in names for names in together)
 
 
-def test_a_murder_and_a_bombing_are_two_templates(tools: Tools) -> None:
+def test_a_kidnapping_and_a_bombing_are_two_templates(tools: Tools) -> None:
     templates = code_document(read_record(record(), tools), models())
-    assert {t["type"] for t in templates} == {"ATTACK", "BOMBING"}
+    assert {t["type"] for t in templates} == {"KIDNAPPING", "BOMBING"}
     assert all(t["location"][0] == "EL SALVADOR" for t in templates)
 
 
 def test_a_template_says_who_did_what_to_whom_and_when(tools: Tools) -> None:
     templates = code_document(read_record(record(), tools), models())
-    murder = next(t for t in templates if t["type"] == "ATTACK")
-    assert [h["names"] for h in murder["hum_targets"]] == [["JULIO ALBERTO CANALES"]]
-    assert murder["date_start"] == "1990-03-10"
-    assert murder["stage"] == "ACCOMPLISHED"
+    kidnapping = next(t for t in templates if t["type"] == "KIDNAPPING")
+    assert [h["names"] for h in kidnapping["hum_targets"]] == [["JULIO ALBERTO CARRANZA"]]
+    assert kidnapping["date_start"] == "1990-03-10"
+    assert kidnapping["stage"] == "ACCOMPLISHED"
 
 
 def test_a_report_of_a_ball_game_has_no_template(tools: Tools) -> None:
@@ -88,7 +89,7 @@ def test_a_report_of_a_ball_game_has_no_template(tools: Tools) -> None:
 
 
 def test_only_docid_dateline_and_text_are_read(tools: Tools) -> None:
-    with_answers = record() | {"templates": [{"type": "KIDNAPPING"}]}
+    with_answers = record() | {"templates": [{"type": "ROBBERY"}]}
     assert list(predict([with_answers])) == list(predict([record()]))
 
 

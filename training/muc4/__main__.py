@@ -36,6 +36,7 @@ from bench.muc4.incidents import (
     fill_features,
     find_incidents,
     incident_features,
+    local,
     moments,
     pair_features,
     spots,
@@ -216,7 +217,7 @@ def anchor_questions(cases: Iterable[Case]) -> tuple[Questions, Questions]:
             told.add(case.number, features, **{"": template is not None})
             if template is not None:
                 of = case.key.types[template]
-                typed.add(case.number, features, **{t: t in of for t in TYPES})
+                typed.add(case.number, local(features), **{t: t in of for t in TYPES})
     return told, typed
 
 
