@@ -24,7 +24,6 @@ from dateline.resolve.mentions import find_mentions as resolve_mentions
 
 JSON = dict[str, Any]
 _WRAP = re.compile(r"(?<!\n)\n(?![ \t]*\n)(?!   )")  # a line break inside a paragraph
-_TAG = re.compile(r"\[([A-Z]+)[^\]]*\]")  # the first word of "[INTERVIEW WITH …]"
 _BODY = re.compile(r"\[TEXT\]")
 
 
@@ -38,17 +37,10 @@ class Document:
     events: tuple[EventMention, ...]  # real or not, in text order
     body: int  # where the body begins
     source: str | None = None  # the dateline's agency or station
-    tags: tuple[str, ...] = ()  # "COMMUNIQUE", "INTERVIEW": what the agency says it is
 
     def words(self, start: int, end: int) -> str:
         """The text's own words, on one line."""
         return " ".join(self.report.text[start:end].split())
-
-    @property
-    def filed_in(self) -> str | None:
-        """The country of the dateline, as a code."""
-        found = (m.place.country for m in self.context.mentions.places if m.in_dateline)
-        return next(found, None)
 
     def paragraph(self, token: Token) -> int:
         """How many empty lines stand before a word."""
@@ -90,9 +82,8 @@ def made_document(record: JSON, report: Report, doc: Doc, mentions: Mentions) ->
     found = _BODY.search(record["text"])
     filed = report.dateline.span.end if report.dateline is not None else 0
     body = found.end() if found else filed
-    tags = tuple(_TAG.findall(record["text"][: found.start()] if found else ""))
     told = tuple(e for e in events if e.trigger.token.idx >= body)
-    return Document(record["docid"], report, context, told, body, record["dateline"].get("source"), tags)
+    return Document(record["docid"], report, context, told, body, record["dateline"].get("source"))
 
 
 def lemma(token: Token) -> str:

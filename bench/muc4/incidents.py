@@ -213,7 +213,7 @@ def _anchor(reading: Reading, anchor: Anchor) -> Iterator[str]:
     yield f"anchors{bucket(len(reading.anchors), 3, 6, 12, 24)}"
     for kind, count in Counter(a.kind for a in reading.anchors).items():
         yield f"report.{kind}{bucket(count, 2, 4, 8)}"
-    yield f"report.first:{reading.anchors[0].word}"
+    yield f"first:{reading.anchors[0].word}"
     yield from _when(reading, anchor)
     place = place_of(reading, anchor)
     yield f"place:{place.place.precision if place else None}"
@@ -237,17 +237,12 @@ def _when(reading: Reading, anchor: Anchor) -> Iterator[str]:
     yield f"age{bucket((published - time.when.end).days, 0, 1, 3, 8, 31, 93, 366)}"
 
 
-def local(features: Features) -> Features:
-    """Those of the anchor and its sentence: what else the report tells must not decide of what type this is."""
-    return frozenset(f for f in features if not f.startswith("report."))
-
-
 def weigh_anchors(reading: Reading, models: Mapping[str, Model]) -> None:
     if not reading.anchors:
         return
     features = [anchor_features(reading, a) for a in reading.anchors]
     reading.told = [models["told"].probability(f) for f in features]
-    reading.types = [{t: models[f"type.{t}"].probability(local(f)) for t in TYPES} for f in features]
+    reading.types = [{t: models[f"type.{t}"].probability(f) for t in TYPES} for f in features]
 
 
 # ---------------------------------------------------------------- incidents
@@ -414,13 +409,6 @@ def _incident(reading: Reading, incidents: list[Incident], incident: Incident) -
         yield f"kind:{anchor.kind}"
         yield f"real:{anchor.real}"
         yield from _when(reading, anchor)
-    for tag in reading.document.tags:
-        yield f"tag:{tag}"
-    words = Counter(
-        lemma(t) for n in incident.sentences for t in reading.document.context.sentences[n] if t.is_alpha
-    )
-    yield from (f"with:{w}" for w in words)
-    yield f"country:{reading.document.filed_in}"
     yield f"first_sentence{bucket(min(incident.sentences), 2, 4, 8, 16)}"
     places = {p.place.precision for a in incident.anchors if (p := place_of(reading, a)) is not None}
     yield f"place:{'+'.join(sorted(places)) or None}"

@@ -36,7 +36,6 @@ from bench.muc4.incidents import (
     fill_features,
     find_incidents,
     incident_features,
-    local,
     moments,
     pair_features,
     spots,
@@ -110,9 +109,7 @@ def fit_all(questions: Questions, prefix: str, *, without: int | None = None) ->
         again = fit(x[:, kept], y, PENALTY[kind(full)])
         w = np.zeros_like(w)
         w[kept], w[-1] = again[:-1], again[-1]
-        weights = {
-            f: round(float(v), 2) for f, v in zip(names, w[:-1], strict=True) if abs(v) >= 0.005
-        }
+        weights = {f: round(float(v), 2) for f, v in zip(names, w[:-1], strict=True) if abs(v) >= 0.005}
         models[full] = Model(
             round(float(w[-1]), 3), weights, THRESHOLDS.get(full, THRESHOLDS.get(kind(full), 0.5))
         )
@@ -217,7 +214,7 @@ def anchor_questions(cases: Iterable[Case]) -> tuple[Questions, Questions]:
             told.add(case.number, features, **{"": template is not None})
             if template is not None:
                 of = case.key.types[template]
-                typed.add(case.number, local(features), **{t: t in of for t in TYPES})
+                typed.add(case.number, features, **{t: t in of for t in TYPES})
     return told, typed
 
 
