@@ -10,14 +10,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from bench.lines import write_lines
 from dateline.errors import DatelineError
 from dateline.model import DEFAULT_EXTRACTOR, EXTRACTORS
 
-NOT_YET = 2
-
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit codes: 0 done, 1 a figure under its floor or an input of no use, 2 not there yet or bad usage."""
+    """Exit codes: 0 done, 1 a figure under its floor or an input of no use, 2 bad usage."""
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
@@ -68,8 +67,18 @@ def _parser() -> argparse.ArgumentParser:
     ablation = command("ablation", "the extractors beside each other, into docs/accuracy.json", files=False)
     ablation.add_argument("--only", choices=EXTRACTORS, help="measure this one; the others stay as they are")
     ablation.set_defaults(run=_ablation)
-    for name, title in (("muc4", "MUC-4 templates"), ("re3d", "re3d entities and relations")):
-        command(name, f"{title} (not there yet)").set_defaults(run=_not_yet, name=name)
+    muc4 = command("muc4", "fill MUC-4 templates; with answers in the input, score them", files=False)
+    muc4.add_argument(
+        "--split", "--input", default="dev", metavar="NAME", help="train, dev (default) or a file of records"
+    )
+    muc4.add_argument("--output", type=Path, metavar="FILE", help="write the predictions there")
+    muc4.set_defaults(run=_muc4)
+    re3d = command("re3d", "find re3d entities; with answers in the input, score them", files=False)
+    re3d.add_argument(
+        "--split", "--input", default="dev", metavar="NAME", help="dev (default) or a file of records"
+    )
+    re3d.add_argument("--output", type=Path, metavar="FILE", help="write the predictions there")
+    re3d.set_defaults(run=_re3d)
     command("all", "every figure that the docs quote", files=False).set_defaults(run=_all)
     command("scale", "what a statement costs as the database grows", files=False).set_defaults(run=_scale)
     floors = command("floors", "compare the accuracy with its floors, or move them", files=False)
@@ -124,29 +133,53 @@ def _ablation(given: argparse.Namespace) -> int:
     return 0
 
 
-def _not_yet(given: argparse.Namespace) -> int:
-    print(f"bench: the adapter for {given.name} is not there yet; nothing was written", file=sys.stderr)
-    return NOT_YET
+def _muc4(given: argparse.Namespace) -> int:
+    from bench.muc4 import figures, predict, records_of
+
+    records = records_of(given.split)
+    predicted = list(predict(records, workers=given.workers))
+    if given.output is not None:
+        write_lines(given.output, predicted)
+    if all("templates" in record for record in records):
+        for name, value in figures(records, predicted).items():
+            print(f"{name:6} {100 * value:.2f}")
+    return 0
+
+
+def _re3d(given: argparse.Namespace) -> int:
+    from bench.re3d import TYPES, predict, records_of, score
+
+    records = records_of(given.split)
+    predicted = list(predict(records))
+    if given.output is not None:
+        write_lines(given.output, predicted)
+    if all("entities" in record for record in records):
+        values = score(records, {found["docid"]: found["entities"] for found in predicted})
+        print(f"{'F1':13} exact overlap")
+        for name in (*TYPES, "ALL"):
+            print(f"{name:13} {values['exact'].get(name, 0):.3f} {values['overlap'].get(name, 0):.3f}")
+    return 0
 
 
 def _accuracy(workers: int) -> bool:
     """Print every figure, beside its floor if it has one; True when none has fallen."""
-    from bench.floors import falls, load_floors
-    from bench.gold import SHARED, gold_digest, score_folder
+    from bench.floors import digest_of, falls, figures_of, folder_of, load_floors, value_of
+    from bench.gold import Figure
 
     held = True
     floors = load_floors()["sets"]
     for name in sorted(floors):
-        if not (SHARED / name).is_dir():
-            print(f"{name}: not measured, the hand-coded reports are not at {SHARED / name}")
+        if not folder_of(name).exists():
+            print(f"{name}: not measured, the hand-coded reports are not at {folder_of(name)}")
             continue
-        figures = score_folder(SHARED / name, workers=workers)
-        same = gold_digest(SHARED / name) == floors[name]["digest"]
+        figures = figures_of(name, workers=workers)
+        same = digest_of(name) == floors[name]["digest"]
         print(f"{name}{'' if same else ' (the gold has changed since the floors were set)'}")
         for key, figure in figures.items():
             floor = floors[name]["floors"].get(key)
-            print(f"  {key:13} {figure}" + ("" if floor is None else f"   floor {floor:.3f}"))
-        fallen = falls({key: figure.value for key, figure in figures.items()}, floors[name]["floors"])
+            shown = figure if isinstance(figure, Figure) else f"{figure:.3f}"
+            print(f"  {key:13} {shown}" + ("" if floor is None else f"   floor {floor:.3f}"))
+        fallen = falls({key: value_of(figure) for key, figure in figures.items()}, floors[name]["floors"])
         held = held and not fallen
         for line in fallen:
             print(f"  {line}")
