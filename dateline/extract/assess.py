@@ -47,6 +47,26 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(lexicon("assessments")[name])
 
 
+def _rules() -> list[Rule]:
+    found: list[Rule] = lexicon("assessments")["rules"]
+    return found
+
+
+@cache
+def _index() -> tuple[dict[str, list[int]], dict[str, int]]:
+    """Word -> the rules, by number, that it may meet; modal -> its rule. Most words meet none."""
+    by_word: dict[str, list[int]] = {}
+    modals: dict[str, int] = {}
+    for number, rule in enumerate(_rules()):
+        words = [*rule.get("verb", ()), *rule.get("adjective", ()), *rule.get("noun", ())]
+        words += [phrase.split()[0] for phrase in rule.get("phrase", ())]
+        for word in words:
+            by_word.setdefault(word, []).append(number)
+        for word in rule.get("aux", ()):
+            modals.setdefault(word, number)
+    return by_word, modals
+
+
 @cache
 def _softer() -> dict[str, Modality]:
     return {word: modality for modality, words in lexicon("assessments")["softer"].items() for word in words}
@@ -103,11 +123,14 @@ def _assessment(
 def _claims(context: Context, sentence: DocSpan) -> list[Claim]:
     """The claims of a sentence in text order; one that is only part of another belongs to that one."""
     found: list[Claim] = []
-    if sentence.text.rstrip(' "”’\n').endswith("?"):
+    if context.words_of(sentence).rstrip(' "”’').endswith("?"):
         return found
+    by_word, modals = _index()
+    may = sorted({modals[t.lower_] for t in sentence if t.lower_ in modals})
     for token in sentence:
-        rule = next((r for r in lexicon("assessments")["rules"] if _matches(r, token)), None)
-        modal = next((r for r in lexicon("assessments")["rules"] if _is_modal(context, r, token)), None)
+        asked = sorted({*by_word.get(token.lemma_.lower(), ()), *by_word.get(token.lower_, ())})
+        rule = next((r for n in asked if _matches(r := _rules()[n], token)), None)
+        modal = next((r for n in may if _is_modal(context, r := _rules()[n], token)), None)
         for r in (rule, modal):
             if r is not None:
                 inner = _inner(token) if r["kind"] == "forecast" else token

@@ -10,6 +10,7 @@ from spacy.tokens import Span as DocSpan
 
 from dateline.lexicons import lexicon
 from dateline.model import Mentions, PartyMention, PlaceMention, QuantityMention, Report, Span, TimeMention
+from dateline.parse import text_of
 
 if TYPE_CHECKING:
     from dateline.extract.encoder import Encoded
@@ -49,6 +50,10 @@ class Context:
         start = first + len(text) - len(text.lstrip())
         return Span(start, start + len(text.strip()))
 
+    def words_of(self, sentence: DocSpan) -> str:
+        """The report's words of a sentence: faster than putting its tokens together again."""
+        return self.report.text[sentence.start_char : sentence.end_char].strip()
+
     def is_armed(self, token: Token) -> bool:
         mention = self.party_at.get(token.i)
         if mention is not None:
@@ -75,7 +80,7 @@ def word_class(name: str) -> frozenset[str]:
 
 def build_context(report: Report, doc: Doc, mentions: Mentions) -> Context:
     context = Context(report, doc, mentions)
-    token_at = [0] * (len(doc.text) + 1)  # character -> token
+    token_at = [0] * (len(text_of(doc)) + 1)  # character -> token
     for token in doc:
         for i in range(token.idx, token.idx + len(token)):
             token_at[i] = token.i
@@ -106,7 +111,7 @@ def build_context(report: Report, doc: Doc, mentions: Mentions) -> Context:
     if report.dateline is not None:
         hidden.append(report.dateline.span)
     for sentence in doc.sents:
-        text = sentence.text.strip()
+        text = context.words_of(sentence)
         span = Span(sentence.start_char, sentence.end_char)
         if len(text) < 3 or any(
             h.start <= span.start + 1 and h.end >= span.start + len(text) for h in hidden

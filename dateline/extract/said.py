@@ -14,6 +14,7 @@ from dateline.extract.context import Context
 from dateline.extract.grammar import conjuncts, grammatical_subjects, prepositional
 from dateline.lexicons import lexicon
 from dateline.model import Attribution, Party, PartyMention, Span
+from dateline.parse import text_of
 
 OPEN_QUOTES = "“«"
 CLOSE_QUOTES = "”»"
@@ -143,7 +144,7 @@ def _described(context: Context, head: Token) -> Party:
     last = _place_after(head)
     span = context.span(left, last + 1)
     words = context.report.words(span)
-    return Party(name=context.doc.text[span.start : span.end], text=words, spans=(span,))
+    return Party(name=text_of(context.doc)[span.start : span.end], text=words, spans=(span,))
 
 
 def _further_described(context: Context, head: Token, party: Party) -> Party:
@@ -379,7 +380,7 @@ def _find_speech(context: Context, quotes: Quotes) -> None:
             quotes.speech[number] = speaking
         else:
             speaking = None
-        if own is not None and sentence.text.rstrip().endswith(":"):
+        if own is not None and context.words_of(sentence).endswith(":"):
             speaking = own
 
 

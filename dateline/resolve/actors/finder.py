@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from dateline.model import How, Party, PartyMention, Report, Span
+from dateline.parse import text_of
 from dateline.resolve.actors.actorlist import ActorList
 from dateline.resolve.actors.named import read_names, read_organisations, read_states
 from dateline.resolve.actors.names import shouted_stretches, words_of
@@ -51,8 +52,10 @@ def find_parties(
 
 def known_spans(doc: Doc, actors: ActorList) -> list[Span]:
     """Where names of known actors stand: a place name inside one ("Islamic State of Iraq") is no place."""
-    words = words_of(doc.text)
-    return [Span(h.start, h.end) for h in actors.names.find(doc.text, words, shouted_stretches(doc.text))]
+    words = words_of(text_of(doc))
+    return [
+        Span(h.start, h.end) for h in actors.names.find(text_of(doc), words, shouted_stretches(text_of(doc)))
+    ]
 
 
 def _mention(reading: Reading, found: Found) -> PartyMention:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from dateline.model import PartyKind, Report, Span
+from dateline.parse import text_of
 from dateline.resolve.actors.actorlist import Actor, ActorList, Nation, countries, nations
 from dateline.resolve.actors.names import Hit, key_of, shouted_stretches, words_of
 from dateline.resolve.actors.wording import Noun, wording
@@ -53,7 +54,7 @@ class Reading:
         self.report, self.doc, self.actors, self.wording = report, doc, actors, wording()
         self.all = list(doc)
         self.starts = [token.idx for token in self.all]
-        self.text = doc.text
+        self.text = text_of(doc)
         text_words = words_of(self.text)
         shouted = shouted_stretches(self.text)
         self.nations: list[Hit[Nation]] = list(nations().find(self.text, text_words, shouted))

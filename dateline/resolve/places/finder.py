@@ -14,6 +14,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from dateline.model import How, Place, PlaceMention, PlacePrecision, Report, Span
+from dateline.parse import text_of
 from dateline.resolve.actors.actorlist import Nation, nations
 from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
@@ -72,7 +73,7 @@ class _Finder:
 
     def __init__(self, report: Report, doc: Doc, gazetteer: Gazetteer) -> None:
         self.report, self.doc, self.gazetteer, self.words = report, doc, gazetteer, wording()
-        self.text = doc.text
+        self.text = text_of(doc)
         self.starts = [t.idx for t in doc]
         text_words = words_of(self.text)
         self.nations: list[Hit[Nation]] = list(

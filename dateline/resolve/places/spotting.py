@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Entity
 
 from dateline.model import Span
+from dateline.parse import text_of
 from dateline.resolve.gazetteer.index import Gazetteer, Match
 from dateline.resolve.gazetteer.names import ARTICLES
 from dateline.resolve.places.parts import Distance, read_distance, read_side
@@ -63,7 +64,7 @@ class Spotter:
 
     def __init__(self, doc: Doc, gazetteer: Gazetteer, skip: Sequence[Span]) -> None:
         self.doc, self.gazetteer, self.words = doc, gazetteer, wording()
-        self.text = doc.text
+        self.text = text_of(doc)
         self.starts = [t.idx for t in doc]
         self.skip = sorted(skip)
         self.skip_starts = [s.start for s in self.skip]
