@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "codebook": {"model", "errors"},
     "lexicons": {"model", "errors"},
     "truecase": set(),
-    "parse": {"model", "errors", "truecase"},
+    "parse": {"model", "errors", "lexicons", "truecase"},
     "score": {"model", "errors", "codebook"},
     "record": {"model", "errors", "codebook"},
     "pool": {"errors"},
