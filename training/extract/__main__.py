@@ -336,7 +336,8 @@ def card(lines: list[str], digests: dict[str, str]) -> str:
     return f"""# Card: the models that weigh what the extractor proposes
 
 `dateline/extract/weights.json` holds logistic models with an L2 penalty over named features. The rules of grammar
-and lexicon propose; the models choose. Features: `same.py`, `fill.py`, `weigh.py` in `dateline/extract`.
+and lexicon propose; the models choose. Features: `same.py`, `fill.py`, `sources.py`,
+`victims.py`, `weigh.py` in `dateline/extract`.
 
 - **Data**: the hand-coded reports {", ".join(f"`{n}` (digest {d})" for n, d in digests.items())}. Their texts are their
   publishers' and are not part of the project; the file holds weights of feature names only.
