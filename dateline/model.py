@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict
 
 # How a report is coded: rules and models of readable features; the encoder's answers alone; both.
 EXTRACTORS = ("rules", "learned", "combined")
-DEFAULT_EXTRACTOR = "rules"
+DEFAULT_EXTRACTOR = "combined"
 
 EventType = Literal[
     "armed_clash", "territory_taken", "territory_transferred", "air_strike", "shelling", "explosive_device",

@@ -39,7 +39,7 @@ def add_made_up(database: str) -> None:
     """What the killed process does: a cheap coder in the place of the real one."""
     adding.BATCH = BATCH
     with Store.open(database) as store:
-        run = start_run(store, actors=(), gazetteer=None, workers=1)
+        run = start_run(store, actors=(), gazetteer=None, extractor="rules", workers=1)
         add_codings(made_up(), store, run)
 
 
@@ -96,7 +96,7 @@ def check_sound(store: Store) -> None:
 def unkilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The database of a run that was left alone."""
     with Store.open(tmp_path_factory.mktemp("unkilled") / "x.sqlite") as store:
-        add_codings(made_up(), store, start_run(store, actors=(), gazetteer=None, workers=1))
+        add_codings(made_up(), store, start_run(store, actors=(), gazetteer=None, extractor="rules", workers=1))
         yield store
 
 

@@ -61,10 +61,10 @@ def test_fault_in_the_coder_costs_one_report(
 ) -> None:
     real = pipeline.extract
 
-    def faulty(report: Report, *rest: object) -> object:
+    def faulty(report: Report, *rest: object, **options: object) -> object:
         if report.doc == "bad":
             raise ZeroDivisionError("nothing to divide")
-        return real(report, *rest)  # type: ignore[arg-type]
+        return real(report, *rest, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline, "extract", faulty)
     given = [Report(doc="bad", body="Rebels shelled Idlib."), Report(doc="good", body="Rebels shelled Homs.")]
@@ -124,7 +124,7 @@ def test_recoding_codes_what_other_rules_coded(
     add(reports(WIRE, REPRINT), store, tools=tools)
     before = list(store.all_codings())
     assert add(reports(WIRE, REPRINT), store, tools=tools, recode=True).already_there == 2
-    monkeypatch.setattr("dateline.adding.rules_version", lambda actors: "newer")
+    monkeypatch.setattr("dateline.adding.rules_version", lambda actors, extractor: "newer")
     assert add(reports(WIRE, REPRINT), store, tools=tools).already_there == 2
     done = add(reports(WIRE, REPRINT), store, tools=tools, recode=True)
     assert (done.added, done.reprints, store.counts().unlinked) == (2, 1, 0)

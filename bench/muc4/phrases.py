@@ -208,6 +208,8 @@ def _take_name(document: Document, phrase: Phrase, first: int, last: int) -> Non
     if not name or doc[last].lower_ in words_of("titles") or len(name) < 3:
         return
     phrase.name = name
+    while first < start and doc[first].tag_ in {"VBD", "VBG", "VBN"}:
+        first += 1  # "KIDNAPPED MAYOR"
     if start > first:
         phrase.title = _words(document, first, start - 1) or None
 

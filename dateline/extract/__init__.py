@@ -24,9 +24,15 @@ from dateline.extract.roles import fill_roles
 from dateline.extract.said import Quotes, attribute, find_quotes
 from dateline.extract.tolls import find_tolls
 from dateline.extract.topic import in_earnest, other_topics
-from dateline.extract.triggers import Rule, Trigger, find_triggers
+from dateline.extract.triggers import Rule, Trigger, triggers_of
 from dateline.extract.weigh import choose, weigh
 from dateline.model import DEFAULT_EXTRACTOR, Assessment, Mentions, Report, Statement
+
+# Answers of the encoder, as chances.
+BELIEVED = 0.4  # against a rule that says it did not happen
+PROPOSED = 0.6  # for an event in a sentence without an event word of the list
+AROUND = 1  # sentences before and after one with an event word that it reads
+CARRIES = {"VERB", "NOUN", "PROPN", "ADJ", "AUX"}  # parts of speech that may be an event word
 
 
 def extract(
@@ -45,7 +51,7 @@ def extract(
     asked = models(extractor) if asked is None else asked
     context = build_context(report, doc, mentions)
     if extractor != "rules":
-        context.encoded = shipped().encode(context)
+        context.encoded = shipped().encode(context, near_events(context))
     quotes = find_quotes(context)
     weighed = find_candidates(context, quotes, asked)
     return choose(weighed, asked), find_assessments(context, quotes)
@@ -69,7 +75,7 @@ def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:
     """Every event word with what its sentence says of it, real or not."""
     out = []
     elsewhere = other_topics(context)
-    for trigger in with_encoder(context, find_triggers(context)):
+    for trigger in with_encoder(context, triggers_of(context)):
         sentence = context.sentence_of[trigger.token.i]
         topic = elsewhere.get(sentence)
         in_title = trigger.token.idx < context.report.body_start
@@ -93,9 +99,10 @@ def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:
     return out
 
 
-BELIEVED = 0.4  # the encoder's word against a rule that says it did not happen
-PROPOSED = 0.3  # the encoder's word for an event in a sentence without an event word of the list
-CARRIES = {"VERB", "NOUN", "PROPN", "ADJ", "AUX"}
+def near_events(context: Context) -> set[int]:
+    """The sentences that the encoder reads: a fifth of what is reported holds no event word, nor do its neighbours."""
+    told = {context.sentence_of[t.token.i] for t in triggers_of(context)}
+    return {n + step for n in told for step in range(-AROUND, AROUND + 1)}
 
 
 def _believed(context: Context, token: Token) -> bool:

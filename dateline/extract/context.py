@@ -14,6 +14,7 @@ from dateline.parse import text_of
 
 if TYPE_CHECKING:
     from dateline.extract.encoder import Encoded
+    from dateline.extract.triggers import Trigger
 
 # Kinds of party that bear arms; the others are done to, or speak.
 ARMED = {"state_force", "police", "coalition", "rebel", "militia", "state"}
@@ -33,6 +34,7 @@ class Context:
     quantity_at: dict[int, QuantityMention] = field(default_factory=dict)  # by noun, or by the number itself
     sentences: list[DocSpan] = field(default_factory=list)
     sentence_of: dict[int, int] = field(default_factory=dict)  # token index -> place in `sentences`
+    triggers: list[Trigger] | None = None  # the event words of the list, once they are looked for
     encoded: Encoded | None = None  # what the encoder says of the words; None when only rules are asked
 
     def span(self, start: int, end: int) -> Span:

@@ -8,7 +8,7 @@ are small matrices. Its answers are features of the models in `learned.py`, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -97,7 +97,8 @@ class Windows:
     at: dict[int, int]  # word of the parse -> row of its first piece, counted through all windows
 
 
-def cut(context: Context) -> Windows:
+def cut(context: Context, sentences: Collection[int] | None = None) -> Windows:
+    """`sentences`: the numbers of those to read; by default all."""
     ids: list[list[int]] = []
     at: dict[int, int] = {}
     current: list[int] = [CLS]
@@ -110,7 +111,9 @@ def cut(context: Context) -> Windows:
         done += len(current)
         current = [CLS]
 
-    for sentence in context.sentences:
+    for n, sentence in enumerate(context.sentences):
+        if sentences is not None and n not in sentences:
+            continue
         words = [(t.i, pieces(t.text)) for t in sentence]
         size = sum(len(p) for _, p in words)
         if len(current) > 1 and len(current) - 1 + size > ROOM:
@@ -257,8 +260,8 @@ class Encoder:
             heads = {name: value.astype(np.float32) for name, value in np.load(file).items()}
         return cls(session, heads)
 
-    def encode(self, context: Context) -> Encoded:
-        windows = cut(context)
+    def encode(self, context: Context, sentences: Collection[int] | None = None) -> Encoded:
+        windows = cut(context, sentences)
         return Encoded.of(windows, self.vectors(windows), self.heads)
 
     def vectors(self, windows: Windows) -> Array:

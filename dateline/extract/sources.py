@@ -136,7 +136,8 @@ def source_candidates(
             continue
         features = frozenset(_features(context, quotes, group, speakers, speaker, standing, mine))
         voice = speaker.voices[nearest]
-        party = speaker.party.model_copy(update={"spans": voice.attribution.spans[:1]})
+        here = voice.attribution.source  # the fullest name, with the words that stand at this voice
+        party = speaker.party.model_copy(update={"spans": here.spans, "text": here.text})
         out.append((voice.attribution.model_copy(update={"source": party}), features))
         words.append(_named_at(context, voice))
     hints = encoded(context, group, words, "source")

@@ -77,8 +77,14 @@ def _index() -> _Index:
     )
 
 
-def find_triggers(context: Context) -> list[Trigger]:
-    """Every event word of the report's own text, in text order; at most one trigger a word."""
+def triggers_of(context: Context) -> list[Trigger]:
+    """Every event word of the report's own text, in text order; at most one trigger a word. Found once a report."""
+    if context.triggers is None:
+        context.triggers = _find(context)
+    return context.triggers
+
+
+def _find(context: Context) -> list[Trigger]:
     index = _index()
     found: list[Trigger] = []
     for sentence in context.sentences:
