@@ -29,7 +29,7 @@ from dateline.extract.weigh import choose, weigh
 from dateline.model import DEFAULT_EXTRACTOR, Assessment, Mentions, Report, Statement
 
 # Answers of the encoder, as chances.
-BELIEVED = 0.4  # against a rule that says it did not happen
+BELIEVED = 0.75  # against a rule that says it was only planned: "ordered the withdrawal", "began to evacuate"
 PROPOSED = 0.6  # for an event in a sentence without an event word of the list
 AROUND = 1  # sentences before and after one with an event word that it reads
 CARRIES = {"VERB", "NOUN", "PROPN", "ADJ", "AUX"}  # parts of speech that may be an event word
@@ -90,7 +90,7 @@ def find_mentions(context: Context, quotes: Quotes) -> list[EventMention]:
             said=attribute(context, trigger.token, quotes),
         )
         mention.taken = mention.realis.real or (
-            in_earnest(topic, trigger.type) and _believed(context, trigger.token)
+            mention.realis.status == "plan" and _believed(context, trigger.token)
         )
         if mention.taken:
             fill_roles(context, mention)

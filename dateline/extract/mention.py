@@ -30,6 +30,6 @@ class EventMention:
     tolls: list[Toll] = field(default_factory=list)
     materiel: list[Materiel] = field(default_factory=list)
     count: Count | None = None
-    taken: bool = True  # real, or believed to be
+    taken: bool = True  # real, or planned by its wording but done, for the encoder
     definite: bool = False  # "the attack", "Friday's raid": spoken of before, or known
     triggers: list[Trigger] = field(default_factory=list)

@@ -298,7 +298,8 @@ and lexicon propose; the models choose. Features: `same.py`, `fill.py`, `sources
 
 {table}
 
-Share of yes and all figures are of the hand-coded reports, out of fold. F1 of `record` counts the events that no candidate reaches as missed.
+Share of yes and all figures are of the hand-coded reports, out of fold. F1 of `record` counts the events that no
+candidate reaches as missed.
 """
 
 

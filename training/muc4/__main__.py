@@ -373,6 +373,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=None)
     given = parser.parse_args()
     cases = []
+    if given.cache is not None:
+        given.cache.mkdir(parents=True, exist_ok=True)
     for number, (record, document) in enumerate(load_documents(given.data, given.cache)):
         cases.append(Case(number, record, begin(document), answers.Key(record, document)))
     unseen: list[dict[str, Model]] = [{} for _ in range(FOLDS)]
