@@ -202,7 +202,9 @@ def _all(given: argparse.Namespace) -> int:
     print("speed (one process)")
     print(f"  first result  {first_result_seconds():.1f} s from the command line")
     train = SHARED / "train"
-    print(f"  {measure_speed(load_reports(train if train.is_dir() else SAMPLE.parent))}")
+    reports = load_reports(train if train.is_dir() else SAMPLE.parent)
+    for extractor in ("rules", DEFAULT_EXTRACTOR):
+        print(f"  {extractor:13} {measure_speed(reports, extractor)}")
     print(f"  peak memory   {peak_memory_mb():,.0f} MB")
     return 0 if _scale(given) == 0 and held else 1
 

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.model import Report
+from dateline.model import DEFAULT_EXTRACTOR, Report
 from dateline.parse import load_parser
 from dateline.pipeline import code_report, load_tools
 
@@ -37,9 +37,9 @@ class Speed:
         return f"{coding:,.0f} words/s coded, {model:,.0f} bare language model: ratio {self.ratio:.2f}"
 
 
-def measure_speed(reports: list[Report]) -> Speed:
+def measure_speed(reports: list[Report], extractor: str = DEFAULT_EXTRACTOR) -> Speed:
     """Both ways over every report, one after the other; which goes first changes with each report."""
-    tools, parser = load_tools(), load_parser()
+    tools, parser = load_tools(extractor=extractor), load_parser()
     code_report(reports[0], tools)  # whatever is loaded on first use is not counted
     seconds = {"model": 0.0, "coding": 0.0}
     words = 0
