@@ -96,7 +96,9 @@ def check_sound(store: Store) -> None:
 def unkilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The database of a run that was left alone."""
     with Store.open(tmp_path_factory.mktemp("unkilled") / "x.sqlite") as store:
-        add_codings(made_up(), store, start_run(store, actors=(), gazetteer=None, extractor="rules", workers=1))
+        add_codings(
+            made_up(), store, start_run(store, actors=(), gazetteer=None, extractor="rules", workers=1)
+        )
         yield store
 
 

@@ -57,10 +57,10 @@ def graph(model: MiniLM) -> onnx.ModelProto:
         )  # fmt: skip
 
     def gelu(x: str) -> str:
-        half = add("Erf", add("Mul", x, "rsqrt2"))
+        half = add("Erf", add("Div", x, "sqrt2"))  # in this form the runtime knows it and runs it as one
         return add("Mul", add("Mul", x, add("Add", half, "one")), "half")
 
-    keep("rsqrt2", np.array(2**-0.5, dtype=np.float32))
+    keep("sqrt2", np.array(2**0.5, dtype=np.float32))
     keep("one", np.array(1, dtype=np.float32))
     keep("half", np.array(0.5, dtype=np.float32))
     keep("scale", np.array((WIDE // HEADS) ** -0.5, dtype=np.float32))
