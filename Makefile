@@ -33,7 +33,7 @@ $(BIN)/python:
 	  echo "$(PYTHON) cannot make an environment: install its venv module (Debian: apt install python3-venv)." >&2; exit 1; }
 
 .venv/.run: requirements/run.lock pyproject.toml | $(BIN)/python
-	@echo "Installing Dateline into .venv (a minute or two; about 620 MB) ..."
+	@echo "Installing Dateline into .venv (a minute or two; about 700 MB) ..."
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

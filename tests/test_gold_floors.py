@@ -118,7 +118,9 @@ def test_the_page_of_errors_holds_what_is_measured() -> None:
 
 def test_every_bar_has_a_floor() -> None:
     assert {name: set(entry["floors"]) for name, entry in load_floors()["sets"].items()} == {
-        name: set(FLOORED) for name in SETS
+        **{name: set(FLOORED) for name in SETS},
+        "muc4": {"full", "roles"},
+        "re3d": {"exact_f1", "overlap_f1"},
     }
 
 
@@ -169,7 +171,7 @@ def test_a_figure_under_its_floor_is_named() -> None:
 
 
 def test_every_lowered_floor_is_in_the_changelog() -> None:
-    changelog = (FILE.parent.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    changelog = " ".join((FILE.parent.parent / "CHANGELOG.md").read_text(encoding="utf-8").split())
     assert [entry for entry in load_floors()["lowered"] if entry["reason"] not in changelog] == []
 
 
