@@ -7,11 +7,10 @@ Output, one a line: {"docid", "toponyms": [{"start", "end", "lat", "lon", "geona
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.errors import NotFound, UsageError
+from bench.lines import read_lines
 from dateline.model import Place, Report, Span
 from dateline.parse import parse
 from dateline.resolve.actors import ActorList, known_spans
@@ -29,38 +28,17 @@ def run(source: Path, output: Path, *, given_spans: bool) -> None:
     gazetteer = Gazetteer.open()
     actors = ActorList.load()
     with output.open("w", encoding="utf-8") as file:
-        for number, document in _documents(source):
-            found = (
-                _given(document, gazetteer, number) if given_spans else _found(document, gazetteer, actors)
-            )
+        keys = {"docid", "text", "toponyms"} if given_spans else {"docid", "text"}
+        for document in read_lines(source, keys):
+            found = _given(document, gazetteer) if given_spans else _found(document, gazetteer, actors)
             file.write(json.dumps({"docid": document["docid"], "toponyms": found}, ensure_ascii=False) + "\n")
-
-
-def _documents(source: Path) -> Iterator[tuple[int, JSON]]:
-    if not source.is_file():
-        raise NotFound(f"no file {source}: expected one JSON object a line with docid and text")
-    with source.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                document = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise UsageError(f"{source}, line {number} is no JSON: {error}") from error
-            if not isinstance(document, dict) or not {"docid", "text"} <= document.keys():
-                raise UsageError(f"{source}, line {number}: expected an object with docid and text")
-            yield number, document
 
 
 def _report(document: JSON) -> Report:
     return Report(doc=str(document["docid"]), body=document["text"])
 
 
-def _given(document: JSON, gazetteer: Gazetteer, number: int) -> list[JSON]:
-    if "toponyms" not in document:
-        raise UsageError(
-            f"line {number}: with given spans each object needs toponyms, each with start and end"
-        )
+def _given(document: JSON, gazetteer: Gazetteer) -> list[JSON]:
     report = _report(document)
     spans = [Span(t["start"], t["end"]) for t in document["toponyms"]]
     places = resolve_spans(report, parse(report.text), gazetteer, spans)

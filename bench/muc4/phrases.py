@@ -38,7 +38,6 @@ _LEFT = frozenset(
     }
 )
 _DROPPED_TAGS = frozenset({"DT", "PDT", "PRP$", "CD", "WDT", "WP$"})
-_NAME_ENTITIES = frozenset({"PERSON"})
 _EDGE = re.compile(r"^[\s,;:.\"'()\-]+|(?:'S?)?[\s,;:.\"'()\-]*$")
 _UNOPENED = re.compile(r"^[^(]*\)\s*")  # what is left of an abbreviation before the title
 _BRACKET = re.compile(r"(?<=\w)\s*[(\[].*")  # an abbreviation after the name

@@ -29,13 +29,12 @@ def choose_type(context: Context, group: Group, model: Model | None) -> tuple[st
 
 def type_candidates(context: Context, group: Group, ruled: str) -> dict[str, Features]:
     """The rules' type and those that the encoder thinks of, each with its features."""
-    told = ruled
     if context.encoded is None:
         return {ruled: frozenset()}
     words = context.encoded.type_logits(group.words)
     here = _sentence(context, group)
     chances = here if words is None else sigmoid(words)
-    names = {TYPES[i] for i in range(len(TYPES)) if max(chances[i], here[i]) >= FAINT} | {told}
+    names = {TYPES[i] for i in range(len(TYPES)) if max(chances[i], here[i]) >= FAINT} | {ruled}
     lemma = group.first.trigger.token.lemma_.lower()
     return {name: frozenset(_features(name, ruled, lemma, group, chances, here)) for name in sorted(names)}
 

@@ -38,13 +38,11 @@ class Model:
     def reasons(self, features: Iterable[str], *, most: int = 5) -> str:
         """The features that moved the answer most: "+in_title +toll:number -clause:relcl"."""
         moved: dict[str, float] = {}
-        for feature in sorted(
-            features & self.weights.keys() if isinstance(features, frozenset) else features
-        ):
+        for feature in sorted(f for f in features if f in self.weights):
             # of the steps that one of the encoder's chances has passed, only the highest is told
             name, step, _ = feature.partition(">=")
             lower = [f for f in moved if step and name.startswith("encoder") and f.startswith(f"{name}>=")]
-            moved[feature] = self.weights.get(feature, 0.0) + sum(moved.pop(f) for f in lower)
+            moved[feature] = self.weights[feature] + sum(moved.pop(f) for f in lower)
         heavy = sorted(moved, key=lambda f: (-abs(moved[f]), f))[:most]
         return " ".join(f"{'+' if moved[f] > 0 else '-'}{f}" for f in heavy if moved[f])
 

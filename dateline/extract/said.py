@@ -17,7 +17,6 @@ from dateline.model import Attribution, Party, PartyMention, Span
 from dateline.parse import text_of
 
 OPEN_QUOTES = "“«"
-CLOSE_QUOTES = "”»"
 SUBJECTS = frozenset({"clause", "pronoun", "issued"})  # voices that are the subject of a verb of saying
 SPEECH = 5  # words; fewer between quotation marks are a term
 CONTINUED = 4  # characters between two quotations of one speech

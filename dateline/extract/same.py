@@ -12,6 +12,7 @@ from dateline.extract.context import Context
 from dateline.extract.encoder import PAIRS, bands
 from dateline.extract.learned import Features, bucket
 from dateline.extract.mention import EventMention
+from dateline.extract.tolls import is_bare
 from dateline.model import Toll
 
 OPEN_TYPES = frozenset({"assault", "harm"})  # the words around them decide the type later
@@ -90,13 +91,9 @@ def _names(a: EventMention, b: EventMention, role: str) -> str:
     return "shared" if mine & theirs else "apart"
 
 
-def _numbered(toll: Toll) -> bool:
-    return toll.how is None or "bare" not in toll.how.rule
-
-
 def rival(a: Toll, b: Toll) -> bool:
     """Two numbers for the same people that cannot both be right; "multiple" and "more than a dozen" can."""
-    if a.kind != b.kind or a.group != b.group or not (_numbered(a) and _numbered(b)):
+    if a.kind != b.kind or a.group != b.group or is_bare(a) or is_bare(b):
         return False
     return (a.high is not None and a.high < b.low) or (b.high is not None and b.high < a.low)
 
@@ -105,7 +102,7 @@ def _tolls(a: EventMention, b: EventMention) -> str:
     pairs = [(t, o) for t in a.tolls for o in b.tolls if t.kind == o.kind]
     if not pairs:
         return "other_kinds" if a.tolls and b.tolls else "one" if a.tolls or b.tolls else "none"
-    if any((t.low, t.high) == (o.low, o.high) and _numbered(t) for t, o in pairs):
+    if any((t.low, t.high) == (o.low, o.high) and not is_bare(t) for t, o in pairs):
         return "same_number"
     if any(rival(t, o) for t, o in pairs):
         return "rival_numbers"

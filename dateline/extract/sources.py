@@ -19,7 +19,6 @@ from dateline.extract.said import Quotes, Voice, reporting_verbs
 from dateline.model import Attribution, Party
 
 FAR = 12  # sentences; who speaks further off is only asked when few speak
-OWN_WORDS = frozenset({"claim", "deny"})
 
 
 @dataclass(slots=True)

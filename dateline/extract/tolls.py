@@ -144,7 +144,7 @@ def find_tolls(context: Context, token: Token) -> list[Toll]:
         for found in tolls:
             if found is None:
                 continue
-            toll = _neither(found) if counted.either and not _is_bare(found) else found
+            toll = _neither(found) if counted.either and not is_bare(found) else found
             if not any(t.kind == toll.kind and t.spans == toll.spans for t in out):
                 out.append(toll)
     return out
@@ -155,7 +155,7 @@ def joint(tolls: list[Toll]) -> list[Toll]:
     spans = {kind: {t.spans for t in tolls if t.kind == kind} for kind in ("killed", "wounded")}
     both = spans["killed"] & spans["wounded"]
     return [
-        _neither(t) if t.spans in both and t.kind in spans and t.low > 1 and not _is_bare(t) else t
+        _neither(t) if t.spans in both and t.kind in spans and t.low > 1 and not is_bare(t) else t
         for t in tolls
     ]
 
@@ -164,7 +164,8 @@ def _neither(toll: Toll) -> Toll:
     return toll.model_copy(update={"low": 2, "high": None, "approx": False, "how": How(rule="joint_number")})
 
 
-def _is_bare(toll: Toll) -> bool:
+def is_bare(toll: Toll) -> bool:
+    """People without a number."""
     return toll.how is not None and "bare" in toll.how.rule
 
 

@@ -17,7 +17,7 @@ from dateline.extract.grammar import distance
 from dateline.extract.groups import Group
 from dateline.extract.learned import Features, Model, bucket
 from dateline.extract.mention import EventMention
-from dateline.extract.tolls import Told, joint, tell_tolls
+from dateline.extract.tolls import Told, is_bare, joint, tell_tolls
 from dateline.model import How, PartyKind, Toll, TollGroup, TollKind
 
 SIDES: tuple[TollGroup, ...] = ("actor", "target", "civilian", "other")
@@ -204,11 +204,6 @@ class Victims:
 
 def key_of(told: Told) -> tuple[object, ...]:
     return told.toll.kind, told.toll.spans
-
-
-def is_bare(toll: Toll) -> bool:
-    """People without a number."""
-    return toll.how is not None and "bare" in toll.how.rule
 
 
 def _once(tolls: list[Toll]) -> tuple[Toll, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dateline.extract import find_groups, find_mentions
+from dateline.extract import find_groups
 from dateline.extract.assemble import assemble
 from dateline.extract.encoder import TYPES, Windows, cut
 from dateline.extract.fill import (
@@ -19,11 +19,11 @@ from dateline.extract.fill import (
     place_candidates,
     time_candidates,
 )
-from dateline.extract.groups import Group, merge_in_sentence
+from dateline.extract.groups import Group
 from dateline.extract.learned import Model
 from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
-from training.extract.examples import Coded, records
+from training.extract.examples import Coded, fitting, in_role, is_place, is_time, records, says_so
 
 Event = dict[str, Any]
 NEAR = 2  # words of a candidate that stand nearest to the event
@@ -72,10 +72,10 @@ def lesson(c: Coded, scorer: Any, asked: Mapping[str, Model]) -> Lesson:
     values = Values(c.context, c.quotes, groups, {})
     for number, group in enumerate(groups):
         event = pairs.get(number)
-        anchor = Anchor(event_words(group), None)
+        anchor = Anchor(group.words, None)
         if event is not None:
             anchor = Anchor(
-                event_words(group),
+                group.words,
                 TYPES.index(event["type"]),
                 bool(event["focus"]),
                 event["certainty"] != "stated",
@@ -86,51 +86,32 @@ def lesson(c: Coded, scorer: Any, asked: Mapping[str, Model]) -> Lesson:
     return Lesson(c.number, cut(c.context), _sentences(c, groups, pairs), anchors, c.written)
 
 
-def event_words(group: Group) -> list[int]:
-    return [m.trigger.token.i for m in group.mentions][:3]
-
-
 def nearest(words: list[int], event: list[int]) -> list[int]:
     return sorted(words, key=lambda w: min(abs(w - e) for e in event))[:NEAR]
 
 
 def _candidates(c: Coded, group: Group, event: Event, values: Values, scorer: Any) -> Iterator[Candidate]:
-    words = event_words(group)
-    field_of = {"actor": "actors", "target": "targets", "partner": "partners"}
+    words = group.words
     for name, (near, _) in party_candidates(c.context, group, values.seen).items():
-        answers = {
-            role: any(scorer.same_name(name, g) for g in event[field_of[role]]) for role in PARTY_ROLES
-        }
+        answers = {role: in_role(event, role, name, scorer) for role in PARTY_ROLES}
         yield Candidate(nearest([p.head for p in near], words), answers)
     chosen, _ = values.place_by_rule(group)
     for mention, _ in place_candidates(c.context, group, values.seen, chosen):
-        place = mention.place.model_dump(mode="json")
-        yes = bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
         heads = [p.head for p in values.seen.places[mention.place.name]]
-        yield Candidate(nearest(heads, words), {"place": yes})
+        yield Candidate(nearest(heads, words), {"place": is_place(event, mention, scorer)})
     if c.report.published is not None or event["start"]:
         for time, _ in time_candidates(c.context, group, time_by_rule(group)):
-            days = (time.when.start, time.when.end)
-            yes = tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
-            yield Candidate([time.head], {"time": yes})
+            yield Candidate([time.head], {"time": is_time(event, time)})
     for attribution, _ in source_candidates(c.context, c.quotes, group, values.speakers):
-        yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
         spans = attribution.source.spans or attribution.spans
         token = c.context.doc.char_span(*spans[0], alignment_mode="expand") if spans else None
         if token is not None:
-            yield Candidate([token.root.i], {"source": yes})
+            yield Candidate([token.root.i], {"source": says_so(event, attribution, scorer)})
 
 
 def _same(c: Coded, scorer: Any, anchors: list[Anchor]) -> None:
     """Pairs of mentions that each fit some recorded event, added to the anchors as questions of their own."""
-    real = [m for m in find_mentions(c.context, c.quotes) if m.taken]
-    mentions = merge_in_sentence(c.context, real)
-    alone = records(c.report, assemble(c.context, c.quotes, [Group([m], m.type) for m in mentions], {}))
-    fits: list[int | None] = []
-    for record in alone:
-        scores = [scorer.pair_score(event, record) for event in c.events]
-        best = max(range(len(scores)), key=scores.__getitem__, default=None)
-        fits.append(best if best is not None and scores[best] > 0 else None)
+    mentions, fits = fitting(c, scorer)
     for j, later in enumerate(mentions):
         asked = [
             Candidate([earlier.trigger.token.i], {"same": fits[i] == fits[j]})

@@ -14,6 +14,7 @@ from dateline.extract import build_context, find_candidates, find_groups, find_m
 from dateline.extract.assemble import assemble
 from dateline.extract.context import Context
 from dateline.extract.fill import (
+    FIELD,
     PARTY_ROLES,
     party_candidates,
     place_candidates,
@@ -23,12 +24,13 @@ from dateline.extract.fill import (
 from dateline.extract.groups import Group, decide_type, merge_in_sentence
 from dateline.extract.kinds import type_candidates
 from dateline.extract.learned import Features, Model
+from dateline.extract.mention import EventMention
 from dateline.extract.said import Quotes
 from dateline.extract.same import pair_features
 from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
 from dateline.extract.victims import SIDES, Victims
-from dateline.model import Coding, Report, Statement
+from dateline.model import Attribution, Coding, PlaceMention, Report, Statement, TimeMention
 from dateline.parse import parse
 from dateline.pipeline import load_tools
 from dateline.read import prepare
@@ -87,16 +89,40 @@ def records(report: Report, statements: list[Statement]) -> list[Event]:
 # ---------------------------------------------------------------- examples
 
 
+def fitting(c: Coded, scorer: Any) -> tuple[list[EventMention], list[int | None]]:
+    """Each mention by itself, and the number of the recorded event that it fits best, if any."""
+    mentions = merge_in_sentence(c.context, [m for m in find_mentions(c.context, c.quotes) if m.taken])
+    alone = records(c.report, assemble(c.context, c.quotes, [Group([m], m.type) for m in mentions], {}))
+    fits: list[int | None] = []
+    for record in alone:
+        scores = [scorer.pair_score(event, record) for event in c.events]
+        fits.append(int(np.argmax(scores)) if scores and max(scores) > 0 else None)
+    return mentions, fits
+
+
+def in_role(event: Event, role: str, name: str, scorer: Any) -> bool:
+    """Whether coders put the party into this role of the event."""
+    return any(scorer.same_name(name, g) for g in event[FIELD[role]])
+
+
+def is_place(event: Event, mention: PlaceMention, scorer: Any) -> bool:
+    place = mention.place.model_dump(mode="json")
+    return bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
+
+
+def is_time(event: Event, time: TimeMention) -> bool:
+    days = (time.when.start, time.when.end)
+    return tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
+
+
+def says_so(event: Event, attribution: Attribution, scorer: Any) -> bool:
+    return any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
+
+
 def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
     """Pairs of mentions that each fit some recorded event: the same one, or another."""
     for c in coded:
-        real = [m for m in find_mentions(c.context, c.quotes) if m.taken]
-        mentions = merge_in_sentence(c.context, real)
-        alone = records(c.report, assemble(c.context, c.quotes, [Group([m], m.type) for m in mentions], {}))
-        fits = []
-        for record in alone:
-            scores = [scorer.pair_score(event, record) for event in c.events]
-            fits.append(int(np.argmax(scores)) if scores and max(scores) > 0 else None)
+        mentions, fits = fitting(c, scorer)
         for j, later in enumerate(mentions):
             for i, earlier in enumerate(mentions[:j]):
                 if fits[i] is not None and fits[j] is not None:
@@ -116,7 +142,6 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
     sides = [f"side_{side}" for side in SIDES]
     roles = ("type", *PARTY_ROLES, "place", "time", "fresh", "source", "toll", *sides)
     out: dict[str, list[Example]] = {role: [] for role in roles}
-    field = {"actor": "actors", "target": "targets", "partner": "partners"}
     for c in coded:
         values: Values | None = None
         for groups, group, event in paired(c, scorer, asked):
@@ -128,23 +153,18 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
                 out["type"].append(Example(c.number, features, name == event["type"]))
             for name, (_, features) in party_candidates(c.context, group, values.seen).items():
                 for role in PARTY_ROLES:
-                    yes = any(scorer.same_name(name, g) for g in event[field[role]])
+                    yes = in_role(event, role, name, scorer)
                     out[role].append(Example(c.number, features[role], yes))
             chosen, _ = values.place_by_rule(group)
             for mention, features in place_candidates(c.context, group, values.seen, chosen):
-                place = mention.place.model_dump(mode="json")
-                yes = bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
-                out["place"].append(Example(c.number, features, yes))
+                out["place"].append(Example(c.number, features, is_place(event, mention, scorer)))
             if c.report.published is not None or event["start"]:
                 for time, features in time_candidates(c.context, group, time_by_rule(group)):
-                    days = (time.when.start, time.when.end)
-                    yes = tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
-                    out["time"].append(Example(c.number, features, yes))
+                    out["time"].append(Example(c.number, features, is_time(event, time)))
             if c.report.published is not None and not event["start"]:
                 out["fresh"].append(Example(c.number, undated(c.context, group), bool(event["end"])))
             for attribution, features in source_candidates(c.context, c.quotes, group, values.speakers):
-                yes = any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
-                out["source"].append(Example(c.number, features, yes))
+                out["source"].append(Example(c.number, features, says_so(event, attribution, scorer)))
             for role, example in toll_examples(c, victims, group, event, scorer):
                 out[role].append(example)
     return out
