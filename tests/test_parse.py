@@ -47,6 +47,13 @@ def test_telex_copy_gets_the_case_of_a_sentence(model: Language) -> None:
     )
 
 
+def test_case_does_not_depend_on_what_was_read_before(model: Language) -> None:
+    text = "THE QXTV AND ZTELN MEN FIRED ON US TROOPS [TEXT] IN TOWN"
+    first = recased(text, model)
+    model("The QXTV and ZTELN sent a TEXT to US and AL forces; Qxtv and Text too.")
+    assert recased(text, model) == first
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

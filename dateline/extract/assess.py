@@ -128,7 +128,7 @@ def _claims(context: Context, sentence: DocSpan) -> list[Claim]:
     by_word, modals = _index()
     may = sorted({modals[t.lower_] for t in sentence if t.lower_ in modals})
     for token in sentence:
-        asked = sorted({*by_word.get(token.lemma_.lower(), ()), *by_word.get(token.lower_, ())})
+        asked = sorted({*by_word.get(context.lemmas[token.i], ()), *by_word.get(token.lower_, ())})
         rule = next((r for n in asked if _matches(r := _rules()[n], token)), None)
         modal = next((r for n in may if _is_modal(context, r := _rules()[n], token)), None)
         for r in (rule, modal):

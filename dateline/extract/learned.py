@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from dateline.model import DEFAULT_EXTRACTOR
@@ -33,7 +33,8 @@ class Model:
         0.73
         """
         # fsum: the same sum in whatever order a set gives its members.
-        return 1 / (1 + math.exp(-self.bias - math.fsum(self.weights.get(f, 0.0) for f in features)))
+        told = filter(None, map(self.weights.get, features))
+        return 1 / (1 + math.exp(-self.bias - math.fsum(told)))
 
     def reasons(self, features: Iterable[str], *, most: int = 5) -> str:
         """The features that moved the answer most: "+in_title +toll:number -clause:relcl"."""
@@ -47,6 +48,7 @@ class Model:
         return " ".join(f"{'+' if moved[f] > 0 else '-'}{f}" for f in heavy if moved[f])
 
 
+@lru_cache(maxsize=10_000)
 def bucket(number: float, *edges: float) -> str:
     """The band that a number falls in, as part of a feature's name.
 

@@ -70,10 +70,11 @@ class Told:
 def tell_tolls(context: Context) -> list[Told]:
     """Every toll of a report that is told as having happened, in text order."""
     out: list[Told] = []
+    words = _toll_words()
     for number, sentence in enumerate(context.sentences):
         in_title = sentence.start_char < context.report.body_start
         for token in sentence:
-            if token.lemma_.lower() in _toll_words() or token.lower_ in _toll_words():
+            if context.lemmas[token.i] in words or token.lower_ in words:
                 found = find_tolls(context, token)
                 if found and happened(context, token, in_title):
                     out += [Told(toll, token, number) for toll in found]
@@ -85,7 +86,7 @@ def tell_tolls(context: Context) -> list[Told]:
 def _told_near(context: Context, number: int, known: set[Span]) -> Iterator[Told]:
     """Numbers of people that no word of harm is joined to by grammar, with the one that stands nearest."""
     sentence = context.sentences[number]
-    words = [t for t in sentence if _kinds_at(t)]
+    words = [t for t in sentence if _kinds_at(context, t)]
     seen: set[Span] = set()
     for token in sentence if words else ():
         quantity = context.quantity_at.get(token.i)
@@ -105,14 +106,14 @@ def _told_near(context: Context, number: int, known: set[Span]) -> Iterator[Told
         word = min(words, key=lambda t: (abs(t.i - people.i), t.i))
         if abs(word.i - people.i) > NEAR or word.i == people.i:
             continue
-        for kind in _kinds_at(word):
+        for kind in _kinds_at(context, word):
             toll = _toll(context, kind, people, "near")
             if toll is not None and happened(context, word, False):
                 yield Told(toll, word, number)
 
 
-def _kinds_at(token: Token) -> tuple[TollKind, ...]:
-    lemma = token.lemma_.lower()
+def _kinds_at(context: Context, token: Token) -> tuple[TollKind, ...]:
+    lemma = context.lemmas[token.i]
     if token.pos_ in {"VERB", "AUX"}:
         return tuple(dict.fromkeys((*_kinds("done").get(lemma, ()), *_kinds("undergo").get(lemma, ()))))
     if token.pos_ in {"NOUN", "PROPN"}:

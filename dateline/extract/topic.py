@@ -34,6 +34,12 @@ def _topic_of() -> dict[str, str]:
 
 def other_topics(context: Context) -> dict[int, str]:
     """Sentence number -> the other topic, where one is spoken of and nobody who fights."""
+    if context.topics is None:
+        context.topics = _other_topics(context)
+    return context.topics
+
+
+def _other_topics(context: Context) -> dict[int, str]:
     counts = [_count(context, sentence) for sentence in context.sentences]
     whole = sum(counts, Counter[str]())
     conflict = whole.pop("conflict", 0) + whole.pop("force", 0)
@@ -64,19 +70,20 @@ def _sentence_topic(found: Counter[str]) -> str | None:
 
 def _count(context: Context, sentence: DocSpan) -> Counter[str]:
     """How many words of each topic; "force" are the listed armed parties."""
-    found = Counter(topic for words in _words(sentence) if (topic := _topic_of().get(words)) is not None)
-    for token in sentence:
-        mention = context.party_head.get(token.i)
+    found = Counter(
+        topic for words in _words(context, sentence) if (topic := _topic_of().get(words)) is not None
+    )
+    for number in range(sentence.start, sentence.end):
+        mention = context.party_head.get(number)
         if mention is not None and mention.party.id is not None and mention.party.kind in ARMED - {"state"}:
             found["force"] += 1
     return found
 
 
-def _words(sentence: DocSpan) -> Iterator[str]:
+def _words(context: Context, sentence: DocSpan) -> Iterator[str]:
     """The lemma of every word, and of every two in a row."""
     before = ""
-    for token in sentence:
-        lemma = token.lemma_.lower()
+    for lemma in context.lemmas[sentence.start : sentence.end]:
         yield lemma
         if before:
             yield f"{before} {lemma}"

@@ -104,7 +104,7 @@ def _find(context: Context) -> list[Trigger]:
 
 
 def _phrase(context: Context, index: _Index, token: Token, end: int) -> Trigger | None:
-    candidates = index.by_phrase.get(token.lower_) or index.by_phrase.get(token.lemma_.lower(), ())
+    candidates = index.by_phrase.get(token.lower_) or index.by_phrase.get(context.lemmas[token.i], ())
     for words, rule in candidates:
         length = _matches(context, token, words, end)
         if not length:
@@ -126,7 +126,7 @@ def _matches(context: Context, token: Token, words: tuple[str, ...], end: int) -
             return 0
         here = context.doc[i]
         inflects = n in (0, len(words) - 1)
-        if here.lower_ != word and not (inflects and here.lemma_.lower() == word):
+        if here.lower_ != word and not (inflects and context.lemmas[i] == word):
             return 0
         i += 1
     return i - token.i
@@ -144,7 +144,7 @@ _POS = {"NOUN": "NOUN", "PROPN": "NOUN", "VERB": "VERB", "AUX": "VERB", "ADJ": "
 
 
 def _word(context: Context, index: _Index, token: Token) -> Trigger | None:
-    lemma = token.lemma_.lower()
+    lemma = context.lemmas[token.i]
     pos = _POS.get(token.pos_)
     if pos is None:
         return None

@@ -121,9 +121,13 @@ class _Finder:
             ):
                 continue
             found.extend((m.span, m) for m in self._nation_mention(hit))
-        for token in self.doc:
+        adjectives = {self.doc.vocab.strings[word] for word in self.words.adjectives}
+        for number, word in enumerate(self.doc.to_array("ORTH").tolist()):
+            if word not in adjectives:
+                continue
+            token = self.doc[number]
             span = Span(token.idx, token.idx + len(token))
-            if token.text in self.words.adjectives and not any(span.overlaps(s) for s in covered):
+            if not any(span.overlaps(s) for s in covered):
                 place = self._adjective_place(token.text, span)
                 if place is not None:
                     found.append((span, self._mention(span, place, None, token.i, demonym=True)))

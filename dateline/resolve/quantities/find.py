@@ -25,6 +25,7 @@ _GOES_ON = re.compile(r"[:.]\d|-\w|\s?[-–]\s?\d|\s?(?:%|°|[ap]\.?m\b)|(?:st|n
 _LISTED = re.compile(r"[.)]\s")
 _OPENED = re.compile(r"\w, $|\w \($")
 _CLOSED = re.compile(r"[,.;)’”\"]|\s+(?:and|from|of|who|was|is|has)\b|\s*$")
+_ARTICLE = re.compile(r"\b(?:an?|no)\b", re.IGNORECASE)
 _PLURAL = frozenset({"NNS", "NNPS"})
 _BETWEEN = frozenset({"ADJ", "DET", "NUM"})  # may stand between a number and its noun
 _REACH = 40  # characters before a number in which a bound may stand
@@ -46,7 +47,7 @@ def find_quantities(report: Report, doc: Doc) -> list[QuantityMention]:
         if mention is not None:
             out.append(mention)
             taken[mention.span.start : mention.span.end] = b"\x01" * (mention.span.end - mention.span.start)
-    out.extend(m for m in _singles(doc) if not any(taken[m.span.start : m.span.end]))
+    out.extend(m for m in _singles(text, doc, offsets) if not any(taken[m.span.start : m.span.end]))
     return sorted(out, key=lambda m: m.span)
 
 
@@ -262,9 +263,10 @@ def _people() -> frozenset[str]:
     return frozenset(lexicon("classes")["people_words"]) - listed("collective")
 
 
-def _singles(doc: Doc) -> Iterator[QuantityMention]:
+def _singles(text: str, doc: Doc, offsets: list[int]) -> Iterator[QuantityMention]:
     """ "a soldier": one; "no casualties": none."""
-    for token in doc:
+    for found in _ARTICLE.finditer(text):
+        token = doc[bisect_right(offsets, found.start()) - 1]
         lower = token.lower_
         if lower not in {"a", "an", "no"} or token.dep_ != "det" or token.head.i < token.i:
             continue
