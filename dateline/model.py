@@ -221,7 +221,7 @@ class Attribution(Record):
     """Who inside the report says so, through whom, and the words that show it."""
 
     source: Party
-    through: str | None = None  # "a statement", "spokesman", "state news agency"
+    through: str | None = None  # "a statement"; "Reuters" for who told Reuters
     verb: str | None = None  # "said", "claimed", "denied"
     spans: tuple[Span, ...] = ()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from spacy.tokens import Token
 
@@ -22,6 +23,7 @@ from dateline.extract.roles import is_day_of_saying
 from dateline.extract.said import reporting_verbs
 from dateline.model import PartyMention, PlaceMention, TimeMention
 
+Named = TypeVar("Named", PartyMention, PlaceMention)
 PARTY_ROLES = ("actor", "target", "partner")
 FIELD = {"actor": "actors", "target": "targets", "partner": "partners"}
 NEAREST = 2  # words of a candidate that the encoder is asked about
@@ -122,7 +124,7 @@ def party_candidates(
     standing = _Standing(context, group, heads)
     out = {}
     for name, mentions in seen.parties.items():
-        near = sorted(mentions, key=lambda p: (_gap(context, group, p.head), p.span.start))
+        near = nearest(context, group, mentions)
         gap = _gap(context, group, near[0].head)
         if gap > FAR and seen.party_rank.get(name, 9) > 1 and not any(name in t for t in taken.values()):
             continue
@@ -186,6 +188,11 @@ def _precedents(
         yield f"main_in_role:{name == main}&own:{bool(taken[role])}"
 
 
+def nearest(context: Context, group: Group, mentions: list[Named]) -> list[Named]:
+    """The mentions of one party or place, those in the sentences nearest to the event first."""
+    return sorted(mentions, key=lambda m: (_gap(context, group, m.head), m.span.start))
+
+
 def _gap(context: Context, group: Group, token: int) -> int:
     sentence = context.sentence_of[token]
     return min(abs(sentence - m.sentence) for m in group.mentions)
@@ -244,7 +251,7 @@ def place_candidates(
     spots = {n: h for n, h in heads.items() if seen.places[n][0].place.precision not in ("country", "region")}
     among_spots = _Standing(context, group, spots)
     for name, mentions in seen.places.items():
-        near = sorted(mentions, key=lambda p: (_gap(context, group, p.head), p.span.start))
+        near = nearest(context, group, mentions)
         gap = _gap(context, group, near[0].head)
         if gap > FAR and seen.place_rank[name] > 1:
             continue

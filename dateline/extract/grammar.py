@@ -59,6 +59,22 @@ def _relative_noun(verb: Token) -> Token | None:
     return None
 
 
+def _antecedent(pronoun: Token, verb: Token) -> Token | None:
+    """The noun that a relative pronoun stands for. Nobody calls a town "who": that is whoever is from there."""
+    noun = _relative_noun(verb)
+    if pronoun.lower_ != "who":
+        return noun
+    if noun is None:  # parsed as a clause of its own
+        before = [
+            t for t in pronoun.doc[max(pronoun.sent.start, pronoun.i - 2) : pronoun.i] if not t.is_punct
+        ]
+        noun = before[-1] if before and before[-1].pos_ in {"NOUN", "PROPN"} else None
+    if noun is not None and noun.ent_type_ in {"GPE", "LOC"} and noun.dep_ == "pobj":
+        above = noun.head.head
+        return above if above.pos_ in {"NOUN", "PROPN"} else noun
+    return noun
+
+
 def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """The subject's heads, borrowed from the verb above when the verb has none of its own."""
     found = [c for c in verb.children if c.dep_ in SUBJECT]
@@ -66,7 +82,7 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         out: list[Token] = []
         for token in found:
             if token.tag_ in {"WDT", "WP"} or token.lower_ in {"who", "which", "that"}:
-                noun = _relative_noun(verb)
+                noun = _antecedent(token, verb)
                 out.extend(conjuncts(noun) if noun is not None else ())
             else:
                 out.extend(conjuncts(token))

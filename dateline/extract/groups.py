@@ -12,6 +12,7 @@ from dateline.extract.grammar import distance, doers, grammatical_subjects, prep
 from dateline.extract.learned import Model
 from dateline.extract.mention import EventMention
 from dateline.extract.same import OPEN_TYPES, pair_features, rival
+from dateline.extract.tolls import is_bare
 
 # When several acts are told as one, the event takes the first of these (codebook: "type by its main act").
 MAIN_ACT = (
@@ -248,7 +249,7 @@ def _goes_on(group: Group, mention: EventMention) -> bool:
         return False
     if mention.sentence - group.mentions[-1].sentence > 1 or group.type not in VIOLENT | GENERIC:
         return False
-    told = {t.kind for m in group.mentions for t in m.tolls if _numbered(t)}
+    told = {t.kind for m in group.mentions for t in m.tolls if t.how is not None and not is_bare(t)}
     return bool(told) and not told & {t.kind for t in mention.tolls}
 
 
@@ -355,11 +356,6 @@ def _tolls(group: Group, mention: EventMention) -> float:
                     elif rival(t, o):
                         score -= 0.5
     return score
-
-
-def _numbered(toll: object) -> bool:
-    how = getattr(toll, "how", None)
-    return how is not None and "bare" not in how.rule
 
 
 def decide_type(context: Context, group: Group) -> tuple[str, str]:

@@ -192,13 +192,27 @@ def _attribution(
     party = party or party_of(context, head)
     if party is None:
         return None
-    through = head.text if head.lemma_.lower() in _set("noun_sources") else None
+    through = head.text if head.lemma_.lower() in _set("noun_sources") else _paper_told(context, verb)
     spans = (
         (*party.spans[:1], context.span(verb.i, verb.i + 1))
         if party.spans
         else (context.span(verb.i, verb.i + 1),)
     )
     return Attribution(source=party, through=through, verb=verb.text, spans=spans)
+
+
+def _papers(context: Context, verb: Token) -> list[Token]:
+    """Whom the speaker told: "told Reuters"."""
+    if verb.lemma_.lower() != "tell":
+        return []
+    told = [t for c in verb.children if c.dep_ in {"dobj", "dative"} for t in conjuncts(c)]
+    return [t for t in told if (m := context.party_at.get(t.i)) is not None and m.party.kind == "outlet"]
+
+
+def _paper_told(context: Context, verb: Token) -> str | None:
+    """The outlet or agency between the speaker and this report."""
+    papers = _papers(context, verb)
+    return context.party_at[papers[0].i].party.name if papers else None
 
 
 def find_voices(context: Context) -> list[Voice]:
@@ -249,12 +263,8 @@ def _of_verb_of_saying(
         party = _last_issuer(context, verb, before)
         found = None if party is None else _attribution(context, heads[0], verb, party)
         out = [] if found is None else [Voice(found, verb, "issued")]
-    if verb.lemma_.lower() == "tell" and out:
-        told = [t for c in verb.children if c.dep_ in {"dobj", "dative"} for t in conjuncts(c)]
-        papers = [
-            t for t in told if (m := context.party_at.get(t.i)) is not None and m.party.kind == "outlet"
-        ]
-        out += _voices(context, papers, verb, "told")
+    if out:
+        out += _voices(context, _papers(context, verb), verb, "told")
     return out
 
 

@@ -6,6 +6,7 @@ they are, is decided where its statement is put together (assemble.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -54,8 +55,8 @@ def _kinds(field: str) -> dict[str, tuple[TollKind, ...]]:
 def _toll_words() -> frozenset[str]:
     """Every lemma or word form at which a toll may stand."""
     words = {w for field in ("done", "undergo", "state", "noun") for w in _kinds(field)}
-    names = ("loses_life", "takes_life", "suffers")
-    return frozenset(words | {"hold", "life"} | {w for name in names for w in _set(name)})
+    names = ("loses_life", "takes_life", "suffers", "kept")
+    return frozenset(words | {"hold", "life", "blow"} | {w for name in names for w in _set(name)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def _told_near(context: Context, number: int, known: set[Span]) -> Iterator[Told
             continue
         seen.add(quantity.span)
         if quantity.phrase in known or any(quantity.span.overlaps(k) for k in known):
+            continue
+        if _PART.match(context.report.text, quantity.span.end):
             continue
         people = context.doc[quantity.noun] if quantity.noun is not None else token
         if any(
@@ -190,21 +193,26 @@ def _counted(context: Context, token: Token) -> Iterator[_Counted]:
             yield _Counted(kind, tuple(_described(context, token)), "state")
     if token.pos_ in {"NOUN", "PROPN"}:
         yield from _of_noun(context, token)
+    if lemma in _set("kept") and token.dep_ == "pobj" and token.head.lower_ == "in":
+        yield _Counted("captured", tuple(_kept(token.head.head)), "kept")
 
 
 def _of_verb(context: Context, verb: Token) -> Iterator[_Counted]:
     lemma = verb.lemma_.lower()
-    kinds = _taken(verb) or _kinds("done").get(lemma, ())
+    kinds = _taken(verb) or _to_death(verb) or _kinds("done").get(lemma, ())
     if kinds:
         found = _done_to(context, verb)
         joined = [verb, verb.head] if verb.dep_ == "conj" else [verb]
         either = any(c.dep_ == "cc" and c.lower_ == "or" for v in joined for c in v.children)
+        rule = "done_to_people" if lemma in _set("only_people") else "done"
         for kind in kinds:
-            yield _Counted(kind, tuple(found), "done", either)
+            yield _Counted(kind, tuple(found), rule, either)
             beside = [t for t in _along_with(verb) if t.i in context.quantity_at]
             yield _Counted(kind, tuple(beside), "along_with")
     for kind in _kinds("undergo").get(lemma, ()):
         yield _Counted(kind, tuple(grammatical_subjects(verb)), "undergo")
+    if lemma == "blow" and any(c.dep_ == "dobj" and c.lower_.endswith(_SELVES) for c in verb.children):
+        yield _Counted("killed", tuple(grammatical_subjects(verb)), "blew_up")
     if lemma in _set("loses_life") | _set("takes_life"):
         yield from _lives(context, verb)
     if lemma in _set("suffers") and any(
@@ -235,6 +243,21 @@ def _taken(verb: Token) -> tuple[TollKind, ...]:
     after = (t for t in verb.children if t.i > verb.i and t.dep_ in {"oprd", "dobj", "acomp", "attr"})
     bare = (t for t in after if not any(c.dep_ in {"det", "nummod", "poss"} for c in t.children))
     return tuple(words[t.lemma_.lower()] for t in bare if t.lemma_.lower() in words)
+
+
+_PART = re.compile(r"\s+of\s+(?:them|whom|those|these)\b")  # "four of them children": no toll of their own
+_SELVES = ("self", "selves")
+
+
+def _to_death(verb: Token) -> tuple[TollKind, ...]:
+    """ "stabbed to death", "shot dead": killed, whatever the verb says by itself."""
+    ends = {
+        c.lower_
+        for c in verb.children
+        if c.i > verb.i and c.dep_ in {"oprd", "acomp", "advmod", "dobj", "ccomp"}
+    }
+    dead = "dead" in ends or any(t.lower_ == "death" for t in prepositional(verb, {"to"}))
+    return ("killed",) if dead and "wounded" in _kinds("done").get(verb.lemma_.lower(), ()) else ()
 
 
 def _along_with(verb: Token) -> list[Token]:
@@ -269,6 +292,13 @@ def _lives(context: Context, verb: Token) -> Iterator[_Counted]:
             and lemma in word_class("people_words") | word_class("force_words")
         ):
             yield _Counted("killed", (head,), "lives")
+
+
+def _kept(above: Token) -> list[Token]:
+    """Who is "in custody": "200 fighters remain in Kurdish captivity", "eight men in detention"."""
+    if above.pos_ in {"NOUN", "PROPN", "NUM"}:
+        return [above]
+    return grammatical_subjects(above) if above.lemma_.lower() in _set("stays") else []
 
 
 def _of_noun(context: Context, noun: Token) -> Iterator[_Counted]:
@@ -428,8 +458,9 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
         and mention.named
         and mention.party.kind not in {"person", "civilians"}
         and quantity is None
+        and people.lemma_.lower() not in word_class("people_words") | word_class("force_words")
     ):
-        return None  # "killed by ISIS" or "defeated the SDF" counts nobody
+        return None  # "killed by ISIS" or "defeated the SDF" counts nobody, "ISIS fighters" some
     if people.pos_ == "PRON" and quantity is None and people.lower_ in COUNTLESS:
         return None
     if any(c.lower_ == "no" and c.dep_ == "det" for c in people.children):
@@ -490,17 +521,21 @@ def _counts_people(
         return True
     if quantity is not None and (people.like_num or people.pos_ == "NUM" or quantity.noun is None):
         return True
-    # whoever is killed or wounded lives: "a waitress", a name that is on no list
-    harmed = kind in {"killed", "wounded"} and rule in {
-        "done",
-        "along_with",
-        "suffered",
-        "undergo",
-        "noun_of",
-    }
+    # whoever is killed or wounded lives: "a waitress", a name that is on no list; only people are kidnapped
+    harmed = rule == "done_to_people" or (
+        kind in {"killed", "wounded"}
+        and rule
+        in {
+            "done",
+            "along_with",
+            "suffered",
+            "undergo",
+            "noun_of",
+        }
+    )
     if not harmed or people.ent_type_ in {"GPE", "LOC", "FAC", "DATE", "TIME"}:
         return False
-    if people.pos_ == "PROPN" or quantity is not None:
+    if people.pos_ == "PROPN" or quantity is not None or rule == "done_to_people":
         return people.pos_ in {"NOUN", "PROPN"}
     return people.pos_ == "NOUN" and lemma.endswith(tuple(_set("person_endings")))
 

@@ -38,6 +38,21 @@ def test_sources_of_an_event_are_those_who_tell_it(text: str, names: list[str], 
 
 
 @pytest.mark.gazetteer
+@pytest.mark.parametrize(
+    ("text", "through"),
+    [
+        ("US officials told Reuters that an airstrike hit Raqqa.", "Reuters"),
+        ("In a statement, the Pentagon said that an airstrike hit Raqqa.", None),
+        ("Officials told residents that an airstrike hit Raqqa.", None),
+    ],
+)
+def test_agency_stands_between_the_speaker_and_the_report(
+    text: str, through: str | None, tools: Tools
+) -> None:
+    assert [a.through for a in said(text, tools).attributions] == [through]
+
+
+@pytest.mark.gazetteer
 def test_quotation_of_several_sentences_has_the_speaker_after_it(tools: Tools) -> None:
     text = "“They bombed the market in Idlib at noon. Nobody was there,” said Leila Haddad, a nurse."
     found = said(text, tools)

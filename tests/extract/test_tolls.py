@@ -26,6 +26,14 @@ TOLD = [
     ("The two engineers were taken hostage.", ["abducted 2..2 two engineers"]),
     ("Her family fled the town.", ["displaced 2.. Her family"]),
     ("The blast killed a waitress.", ["killed 1..1 a waitress"]),
+    ("Youths stabbed a trader to death.", ["killed 1..1 a trader"]),
+    ("His three brothers were shot dead.", ["killed 3..3 three brothers"]),
+    ("Two bombers blew themselves up at the gate.", ["killed 2..2 Two bombers"]),
+    ("Dozens of foreigners remain in Kurdish captivity.", ["captured 24.. Dozens of foreigners"]),
+    ("She is the wife of a surgeon from Raqqa who was kidnapped in May.", ["abducted 1..1 a surgeon"]),
+    ("Gunmen kidnapped a surgeon.", ["abducted 1..1 a surgeon"]),
+    ("Al-Shabaab fighters were later arrested.", ["captured 2.. Al-Shabaab fighters"]),
+    ("Sixteen people, four of them children, were killed.", ["killed 16..16 Sixteen people"]),
 ]  # fmt: skip
 NOT_TOLD = [
     "Three houses were burned in the raid.",

@@ -14,7 +14,10 @@ from dateline.extract import find_groups
 from dateline.extract.assemble import assemble
 from dateline.extract.encoder import TYPES, Windows, cut
 from dateline.extract.fill import (
+    FIELD,
+    NEAREST,
     PARTY_ROLES,
+    nearest,
     party_candidates,
     place_candidates,
     time_candidates,
@@ -23,10 +26,9 @@ from dateline.extract.groups import Group
 from dateline.extract.learned import Model
 from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
-from training.extract.examples import Coded, fitting, in_role, is_place, is_time, records, says_so
+from training.extract.examples import Coded, fitting, in_time, is_place, named_in, records
 
 Event = dict[str, Any]
-NEAR = 2  # words of a candidate that stand nearest to the event
 
 
 @dataclass(slots=True)
@@ -86,27 +88,24 @@ def lesson(c: Coded, scorer: Any, asked: Mapping[str, Model]) -> Lesson:
     return Lesson(c.number, cut(c.context), _sentences(c, groups, pairs), anchors, c.written)
 
 
-def nearest(words: list[int], event: list[int]) -> list[int]:
-    return sorted(words, key=lambda w: min(abs(w - e) for e in event))[:NEAR]
-
-
 def _candidates(c: Coded, group: Group, event: Event, values: Values, scorer: Any) -> Iterator[Candidate]:
-    words = group.words
     for name, (near, _) in party_candidates(c.context, group, values.seen).items():
-        answers = {role: in_role(event, role, name, scorer) for role in PARTY_ROLES}
-        yield Candidate(nearest([p.head for p in near], words), answers)
+        answers = {r: named_in(event, FIELD[r], name, scorer) > 0 for r in PARTY_ROLES}
+        yield Candidate([p.head for p in near[:NEAREST]], answers)
     chosen, _ = values.place_by_rule(group)
     for mention, _ in place_candidates(c.context, group, values.seen, chosen):
-        heads = [p.head for p in values.seen.places[mention.place.name]]
-        yield Candidate(nearest(heads, words), {"place": is_place(event, mention, scorer)})
+        near = nearest(c.context, group, values.seen.places[mention.place.name])
+        yield Candidate([p.head for p in near[:NEAREST]], {"place": is_place(event, mention, scorer)})
     if c.report.published is not None or event["start"]:
         for time, _ in time_candidates(c.context, group, time_by_rule(group)):
-            yield Candidate([time.head], {"time": is_time(event, time)})
+            yield Candidate([time.head], {"time": in_time(event, time, scorer) == 1})
     for attribution, _ in source_candidates(c.context, c.quotes, group, values.speakers):
         spans = attribution.source.spans or attribution.spans
         token = c.context.doc.char_span(*spans[0], alignment_mode="expand") if spans else None
         if token is not None:
-            yield Candidate([token.root.i], {"source": says_so(event, attribution, scorer)})
+            yield Candidate(
+                [token.root.i], {"source": named_in(event, "sources", attribution.source.name, scorer) > 0}
+            )
 
 
 def _same(c: Coded, scorer: Any, anchors: list[Anchor]) -> None:

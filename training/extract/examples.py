@@ -30,7 +30,7 @@ from dateline.extract.same import pair_features
 from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
 from dateline.extract.victims import SIDES, Victims
-from dateline.model import Attribution, Coding, PlaceMention, Report, Statement, TimeMention
+from dateline.model import Coding, PlaceMention, Report, Statement, TimeMention
 from dateline.parse import parse
 from dateline.pipeline import load_tools
 from dateline.read import prepare
@@ -46,7 +46,7 @@ Event = dict[str, Any]
 class Example:
     report: int
     features: Features
-    yes: bool
+    yes: float  # how right: 1, 0, or what the scorer gives for half right
 
 
 @dataclass(slots=True)
@@ -100,9 +100,9 @@ def fitting(c: Coded, scorer: Any) -> tuple[list[EventMention], list[int | None]
     return mentions, fits
 
 
-def in_role(event: Event, role: str, name: str, scorer: Any) -> bool:
-    """Whether coders put the party into this role of the event."""
-    return any(scorer.same_name(name, g) for g in event[FIELD[role]])
+def named_in(event: Event, field: str, name: str, scorer: Any) -> float:
+    """1 if coders have the name in this field of the event, 0.5 if they have part of it, else 0."""
+    return max((scorer.same_name(name, g) for g in event[field]), default=0.0)
 
 
 def is_place(event: Event, mention: PlaceMention, scorer: Any) -> bool:
@@ -110,13 +110,12 @@ def is_place(event: Event, mention: PlaceMention, scorer: Any) -> bool:
     return bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
 
 
-def is_time(event: Event, time: TimeMention) -> bool:
-    days = (time.when.start, time.when.end)
-    return tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
-
-
-def says_so(event: Event, attribution: Attribution, scorer: Any) -> bool:
-    return any(scorer.same_name(attribution.source.name, g) for g in event["sources"])
+def in_time(event: Event, time: TimeMention, scorer: Any) -> float:
+    """How right its first and last day are, 1 if both are, by the scorer's measure of a day."""
+    days = {"start": time.when.start, "end": time.when.end}
+    scores = [scorer.date_score(event[name], found and found.isoformat()) for name, found in days.items()]
+    known = [score for score in scores if score is not None]
+    return sum(known) / len(known) if known else 0.0
 
 
 def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
@@ -153,18 +152,19 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
                 out["type"].append(Example(c.number, features, name == event["type"]))
             for name, (_, features) in party_candidates(c.context, group, values.seen).items():
                 for role in PARTY_ROLES:
-                    yes = in_role(event, role, name, scorer)
+                    yes = named_in(event, FIELD[role], name, scorer)
                     out[role].append(Example(c.number, features[role], yes))
             chosen, _ = values.place_by_rule(group)
             for mention, features in place_candidates(c.context, group, values.seen, chosen):
                 out["place"].append(Example(c.number, features, is_place(event, mention, scorer)))
             if c.report.published is not None or event["start"]:
                 for time, features in time_candidates(c.context, group, time_by_rule(group)):
-                    out["time"].append(Example(c.number, features, is_time(event, time)))
+                    out["time"].append(Example(c.number, features, in_time(event, time, scorer)))
             if c.report.published is not None and not event["start"]:
                 out["fresh"].append(Example(c.number, undated(c.context, group), bool(event["end"])))
             for attribution, features in source_candidates(c.context, c.quotes, group, values.speakers):
-                out["source"].append(Example(c.number, features, says_so(event, attribution, scorer)))
+                yes = named_in(event, "sources", attribution.source.name, scorer)
+                out["source"].append(Example(c.number, features, yes))
             for role, example in toll_examples(c, victims, group, event, scorer):
                 out[role].append(example)
     return out
@@ -176,8 +176,10 @@ def toll_examples(
     """The tolls near an event, its own or not; and of those that are, whose people they count."""
     event_type, _ = decide_type(c.context, group)
     for toll, features in victims.candidates(group, event_type):
-        found = [t for t in event["tolls"] if scorer.toll_score(t, toll.model_dump()) > 0]
-        yield "toll", Example(c.number, features, bool(found))
+        told = toll.model_dump()  # of no side yet: that is asked next
+        scores = [scorer.toll_score(t, told | {"group": t["group"]}) for t in event["tolls"]]
+        found = [t for t, score in zip(event["tolls"], scores, strict=True) if score > 0]
+        yield "toll", Example(c.number, features, max(scores, default=0.0))
         for side in SIDES if found else ():
             whose = victims.side_features(group, event_type, toll)
             yield f"side_{side}", Example(c.number, whose, any(t["group"] == side for t in found))

@@ -14,20 +14,20 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dateline.model import How, Statement
-from training.extract.examples import Coded, Event, records
+from training.extract.examples import Coded, Event, named_in, records
 
 BINS = 10
 PARTIES = {"actor": "actors", "partner": "partners", "target": "targets"}
-Answer = tuple[str, float, bool]  # kind, confidence, right or not
+Answer = tuple[str, float, float]  # kind, confidence, how right: a half right name is half right
 
 
 def answers(coded: Coded, statements: list[Statement], scorer: Any) -> Iterator[Answer]:
-    """Every statement and every value that a model gave a score, and whether the scorer finds it right."""
+    """Every statement and every value that a model gave a score, and how right the scorer finds it."""
     found = records(coded.report, statements)
     pairs = {j: coded.events[i] for i, j, _ in scorer.assign(coded.events, found, scorer.pair_score)}
     for j, (statement, record) in enumerate(zip(statements, found, strict=True)):
         event = pairs.get(j)
-        yield "event", statement.confidence, event is not None
+        yield "event", statement.confidence, float(event is not None)
         for kind, how, right in _values(statement, record, event, scorer):
             if how is not None and how.score is not None:
                 yield kind, statement.confidence * how.score, right
@@ -35,9 +35,9 @@ def answers(coded: Coded, statements: list[Statement], scorer: Any) -> Iterator[
 
 def _values(
     statement: Statement, record: Event, event: Event | None, scorer: Any
-) -> Iterator[tuple[str, How | None, bool]]:
-    def named(name: str, field: str) -> bool:
-        return event is not None and any(scorer.same_name(name, other) >= 1 for other in event[field])
+) -> Iterator[tuple[str, How | None, float]]:
+    def named(name: str, field: str) -> float:
+        return 0.0 if event is None else named_in(event, field, name, scorer)
 
     for kind, field in PARTIES.items():
         for party in getattr(statement, field):
@@ -46,9 +46,10 @@ def _values(
         yield "source", attribution.source.how, named(attribution.source.name, "sources")
     if statement.place is not None:
         score = None if event is None else scorer.place_score(event["place"], record["place"])
-        yield "place", statement.place.how, score is not None and score >= 1
+        yield "place", statement.place.how, float(score is not None and score >= 1)
     if statement.when.start is not None:
-        yield "start", statement.when.how, event is not None and event["start"] == record["start"]
+        score = None if event is None else scorer.date_score(event["start"], record["start"])
+        yield "start", statement.when.how, score or 0.0
 
 
 def reliability(told: Iterable[Answer]) -> dict[str, Any]:
@@ -56,14 +57,14 @@ def reliability(told: Iterable[Answer]) -> dict[str, Any]:
 
     `error` is the expected calibration error: the distance of the two, weighted by the size of the bins.
     """
-    kinds: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    kinds: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for kind, confidence, right in told:
         kinds[kind].append((confidence, right))
     return {kind: _binned(found) for kind, found in sorted(kinds.items())}
 
 
-def _binned(found: list[tuple[float, bool]]) -> dict[str, Any]:
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+def _binned(found: list[tuple[float, float]]) -> dict[str, Any]:
+    bins: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for confidence, right in found:
         bins[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
     rows = [
