@@ -48,10 +48,10 @@ def test_telex_copy_gets_the_case_of_a_sentence(model: Language) -> None:
 
 
 def test_case_does_not_depend_on_what_was_read_before(model: Language) -> None:
-    text = "THE QXTV AND ZTELN MEN FIRED ON US TROOPS [TEXT] IN TOWN"
-    first = recased(text, model)
-    model("The QXTV and ZTELN sent a TEXT to US and AL forces; Qxtv and Text too.")
-    assert recased(text, model) == first
+    text = "THE PRC AND UNHCR MEN FIRED ON TROOPS OF THE GOU [TEXT] IN TOWN"
+    fresh = load_parser.__wrapped__()
+    fresh("The PRC and UNHCR sent a TEXT to GOU forces; Prc, Unhcr, Gou and Text too.")
+    assert recased(text, fresh) == recased(text, model)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from tests.test_examples import example_reports
 TEXTS = [
     "There ain't been a truce, they're gonna say. Let's go! There are four. C'mon, y'all got ta leave.",
     "THERE'S NO DOUBT: THE REBELS HAVE LEFT AND GOT OUT. Ain't it so?\n\nI'd have said that we could.",
+    "Let there be no doubt: it was a raid by the army.",
+    "It was a raid. Was it? There was one. All were there; is it on? On it is, she's there.",
     "What that man had done, had he done it, was that the towns' best doctors did not dare to.",
 ]
 
@@ -46,6 +48,13 @@ def test_as_spacy_has_it(parsed: list[tuple[Doc, Doc]]) -> None:
         assert said(forms(doc.copy())) == said(expected), "the second time, from memory"
 
 
+def test_answers_do_not_depend_on_what_was_read_before(parsed: list[tuple[Doc, Doc]]) -> None:
+    for number in range(len(TEXTS)):
+        forms = WordForms(load_parser())
+        for expected, doc in [*parsed[number : len(TEXTS)], *parsed[:number]]:
+            assert said(forms(doc.copy())) == said(expected)
+
+
 def test_forgets_when_there_is_too_much(
     parsed: list[tuple[Doc, Doc]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,6 +73,7 @@ def test_knows_every_pattern_of_two_words() -> None:
     """A new version of the model may bring more; then FIRST_WORDS must grow."""
     parser: Language = load_parser()
     patterns = [p for entry in parser.get_pipe("attribute_ruler").patterns for p in entry["patterns"]]  # type: ignore[attr-defined]
+    assert {key for p in patterns for token in p for key in token} <= {"TAG", "LOWER", "DEP", "IS_SPACE"}
     first = [p[0] for p in patterns if len(p) > 1]
     assert all(len(p) <= 2 for p in patterns)
     words = {p["LOWER"] for p in first if isinstance(p.get("LOWER"), str)}

@@ -64,7 +64,8 @@ def _antecedent(pronoun: Token, verb: Token) -> Token | None:
     noun = _relative_noun(verb)
     if pronoun.lower_ != "who":
         return noun
-    if noun is None:  # parsed as a clause of its own
+    if noun is None and verb.head.lemma_.lower() not in {"tell", "ask", "know", "say", "inform", "remind"}:
+        # parsed as a clause of its own
         before = [
             t for t in pronoun.doc[max(pronoun.sent.start, pronoun.i - 2) : pronoun.i] if not t.is_punct
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Token
@@ -55,6 +55,19 @@ class Voice:
     attribution: Attribution
     word: Token  # the word that shows it: "said", "according", "statement"
     how: str
+
+    def through(self, outlet: str) -> Voice:
+        """The same, told to an outlet; a statement stays what it spoke through."""
+        known = self.attribution.through
+        told = self.attribution.model_copy(update={"through": known or outlet})
+        return replace(self, attribution=told)
+
+    @property
+    def issued(self) -> bool:
+        """Whether it spoke through a statement or the like."""
+        words = (self.attribution.through or "").lower()
+        nouns = _set("noun_sources")
+        return self.how == "noun" or words in nouns or words.removesuffix("s") in nouns
 
 
 def speaker_of(context: Context, verb: Token) -> list[Token]:
@@ -192,7 +205,7 @@ def _attribution(
     party = party or party_of(context, head)
     if party is None:
         return None
-    through = head.text if head.lemma_.lower() in _set("noun_sources") else _paper_told(context, verb)
+    through = head.text if head.lemma_.lower() in _set("noun_sources") else None
     spans = (
         (*party.spans[:1], context.span(verb.i, verb.i + 1))
         if party.spans
@@ -207,12 +220,6 @@ def _papers(context: Context, verb: Token) -> list[Token]:
         return []
     told = [t for c in verb.children if c.dep_ in {"dobj", "dative"} for t in conjuncts(c)]
     return [t for t in told if (m := context.party_at.get(t.i)) is not None and m.party.kind == "outlet"]
-
-
-def _paper_told(context: Context, verb: Token) -> str | None:
-    """The outlet or agency between the speaker and this report."""
-    papers = _papers(context, verb)
-    return context.party_at[papers[0].i].party.name if papers else None
 
 
 def find_voices(context: Context) -> list[Voice]:
@@ -263,9 +270,11 @@ def _of_verb_of_saying(
         party = _last_issuer(context, verb, before)
         found = None if party is None else _attribution(context, heads[0], verb, party)
         out = [] if found is None else [Voice(found, verb, "issued")]
-    if out:
-        out += _voices(context, _papers(context, verb), verb, "told")
-    return out
+    papers = _papers(context, verb) if out else []
+    if papers:  # the outlet or agency stands between the speaker and this report
+        name = context.party_at[papers[0].i].party.name
+        out = [voice.through(name) for voice in out]
+    return [*out, *_voices(context, papers, verb, "told")]
 
 
 def _last_issuer(context: Context, verb: Token, before: list[Voice]) -> Party | None:
@@ -276,7 +285,7 @@ def _last_issuer(context: Context, verb: Token, before: list[Voice]) -> Party | 
         for voice in reversed(before):
             if here - context.sentence_of.get(voice.word.i, 0) > reach:
                 break
-            if not issued or voice.how == "noun" or voice.attribution.through is not None:
+            if not issued or voice.issued:
                 return voice.attribution.source
     return None
 
@@ -375,7 +384,8 @@ def _quoted_voice(
         return min(near, key=lambda v: min(abs(v.word.idx - span.start), abs(v.word.idx - span.end)))
     if before is not None and span.start - before.span.end <= CONTINUED:
         return before.voice
-    earlier = [v for n in (first - 1, first - 2) for v in quotes.by_sentence.get(n, ()) if v.how != "noun"]
+    heard = (v for n in (first - 1, first - 2) for v in quotes.by_sentence.get(n, ()))
+    earlier = [v for v in heard if v.how not in {"noun", "told"}]
     return earlier[-1] if earlier else None
 
 

@@ -34,6 +34,11 @@ MEASURES = frozenset(
 NEAR = 12  # words
 PART_OF = frozenset({"including", "among", "mostly"})  # sub-counts are no toll of their own
 BODIES = frozenset({"state", "international", "outlet", "political"})
+PLURALS = frozenset({"NNS", "NNPS"})
+# How those may be counted that are killed or wounded, and so live, whatever the noun.
+OF_HARM = frozenset({"done", "along_with", "suffered", "undergo", "noun_of"})
+_PART = re.compile(r"\s+of\s+(?:them|whom|those|these)\b")  # "four of them children": no toll of their own
+_SELVES = ("self", "selves")
 PEOPLE_STATES = frozenset({"dead", "wounded", "injured", "missing", "killed"})
 
 
@@ -245,19 +250,22 @@ def _taken(verb: Token) -> tuple[TollKind, ...]:
     return tuple(words[t.lemma_.lower()] for t in bare if t.lemma_.lower() in words)
 
 
-_PART = re.compile(r"\s+of\s+(?:them|whom|those|these)\b")  # "four of them children": no toll of their own
-_SELVES = ("self", "selves")
-
-
 def _to_death(verb: Token) -> tuple[TollKind, ...]:
-    """ "stabbed to death", "shot dead": killed, whatever the verb says by itself."""
-    ends = {
-        c.lower_
-        for c in verb.children
-        if c.i > verb.i and c.dep_ in {"oprd", "acomp", "advmod", "dobj", "ccomp"}
-    }
-    dead = "dead" in ends or any(t.lower_ == "death" for t in prepositional(verb, {"to"}))
-    return ("killed",) if dead and "wounded" in _kinds("done").get(verb.lemma_.lower(), ()) else ()
+    """ "stabbed to death", "shot dead", "beaten and stabbed to death": killed, whatever the verb says by itself."""
+    if "wounded" not in _kinds("done").get(verb.lemma_.lower(), ()):
+        return ()
+    joined = [verb, *(c for c in verb.children if c.dep_ == "conj")]
+    if verb.dep_ == "conj":
+        joined.append(verb.head)
+    for one in joined:
+        near = [one, *(t for c in one.children if c.dep_ == "dobj" for t in (c, *c.children))]
+        after = (c.lower_ for t in near for c in t.children if c.i > one.i)
+        right = one.nbor(1).lower_ if one.i + 1 < len(one.doc) else ""
+        if "dead" in (*after, right, *(t.lower_ for t in near)):
+            return ("killed",)
+        if any(t.lower_ == "death" for n in near for t in prepositional(n, {"to"})):
+            return ("killed",)
+    return ()
 
 
 def _along_with(verb: Token) -> list[Token]:
@@ -458,7 +466,10 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
         and mention.named
         and mention.party.kind not in {"person", "civilians"}
         and quantity is None
-        and people.lemma_.lower() not in word_class("people_words") | word_class("force_words")
+        and not (
+            people.tag_ in PLURALS
+            and people.lemma_.lower() in word_class("people_words") | word_class("force_words")
+        )
     ):
         return None  # "killed by ISIS" or "defeated the SDF" counts nobody, "ISIS fighters" some
     if people.pos_ == "PRON" and quantity is None and people.lower_ in COUNTLESS:

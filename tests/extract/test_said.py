@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.extract import find_mentions, find_quotes
-from dateline.extract.said import Said
+from dateline.extract.said import Said, find_voices
 from dateline.extract.sources import gather_speakers
 from dateline.pipeline import Tools
 from tests.extract.test_lexicons import context_of
@@ -50,6 +50,19 @@ def test_agency_stands_between_the_speaker_and_the_report(
     text: str, through: str | None, tools: Tools
 ) -> None:
     assert [a.through for a in said(text, tools).attributions] == [through]
+
+
+@pytest.mark.gazetteer
+def test_agency_is_not_its_own_intermediary_and_issues_no_statement(tools: Tools) -> None:
+    voices = find_voices(context_of("US officials told Reuters and AFP that an airstrike hit Raqqa.", tools))
+    assert [(v.attribution.source.name, v.attribution.through) for v in voices] == [
+        ("US officials", "Reuters"), ("Reuters", None), ("AFP", None),
+    ]  # fmt: skip
+    text = (
+        "The statement from the Pentagon came on Monday. US officials told Reuters that they knew of it. "
+        "The statement said an airstrike hit Raqqa."
+    )
+    assert find_voices(context_of(text, tools))[-1].attribution.source.name == "US Department of Defense"
 
 
 @pytest.mark.gazetteer

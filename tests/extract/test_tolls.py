@@ -28,6 +28,9 @@ TOLD = [
     ("The blast killed a waitress.", ["killed 1..1 a waitress"]),
     ("Youths stabbed a trader to death.", ["killed 1..1 a trader"]),
     ("His three brothers were shot dead.", ["killed 3..3 three brothers"]),
+    ("Gunmen shot dead two soldiers.", ["killed 2..2 two soldiers"]),
+    ("The rebels shot two soldiers dead.", ["killed 2..2 two soldiers"]),
+    ("Two men were beaten and stabbed to death.", ["killed 2..2 Two men"]),
     ("Two bombers blew themselves up at the gate.", ["killed 2..2 Two bombers"]),
     ("Dozens of foreigners remain in Kurdish captivity.", ["captured 24.. Dozens of foreigners"]),
     ("She is the wife of a surgeon from Raqqa who was kidnapped in May.", ["abducted 1..1 a surgeon"]),
@@ -41,6 +44,12 @@ NOT_TOLD = [
     "The army vowed to kill 200 rebels.",
     "No civilians were killed in the strike.",
     "The rebels did not kill the two farmers.",
+    "The Iraqi army fled Mosul.",
+    "The US-led coalition left Syria.",
+    "Rebels beat the Syrian army.",
+    "Iranian forces detained two oil tankers.",
+    "Libyan authorities detained a fishing boat.",
+    "The offensive arrested the advance of the group.",
 ]
 
 

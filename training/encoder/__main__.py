@@ -62,7 +62,8 @@ def published() -> Path:
 
 def load_lessons(gold: Path) -> list[Lesson]:
     coded, scorer = load_coded(gold, written=True), load_scorer(gold)
-    same, _ = train("same", list(same_examples(coded, scorer)), extractor="rules")
+    written = frozenset(c.number for c in coded if c.written)
+    same, _ = train("same", list(same_examples(coded, scorer)), written=written, extractor="rules")
     return [lesson(c, scorer, {"same": same}) for c in coded]
 
 

@@ -115,7 +115,7 @@ def _plain(feature: str) -> bool:
     return "encoder" in feature or "gap" in feature.split("<", maxsplit=1)[0]
 
 
-def f1(p: Any, y: Any, threshold: float, positives: int) -> float:
+def f1(p: Any, y: Any, threshold: float, positives: float) -> float:
     """`positives` counts those too that no candidate reaches."""
     return 2 * float(y[p >= threshold].sum()) / max(1.0, float((p >= threshold).sum() + positives))
 
@@ -156,7 +156,7 @@ def train(
         p = np.clip(out_of_fold(x, y, reports, penalty, weighed), 1e-6, 1 - 1e-6)[real]
         asked = y[real]
         loss = -float(np.mean(asked * np.log(p) + (1 - asked) * np.log(1 - p)))
-        wanted = int(asked.sum()) if positives is None else positives
+        wanted = float(asked.sum()) if positives is None else positives
         threshold = THRESHOLDS[name]
         measured = f1(p, asked, threshold, wanted), calibration_error(p, asked)
         tried.append((loss, penalty, share, threshold, *measured))
@@ -318,7 +318,7 @@ and lexicon propose; the models choose. Features: `same.py`, `fill.py`, `sources
 {table}
 
 `written`: what a written report counts for beside an outlet's, chosen with the penalty. Share of yes and all figures
-are of the hand-coded reports, out of fold; a half right name counts half. F1 of `record` counts the events that no
+are of the hand-coded reports, out of fold; what is half right (a name, a day, a number) counts half. F1 of `record` counts the events that no
 candidate reaches as missed.
 """
 

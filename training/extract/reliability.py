@@ -1,7 +1,8 @@
 """How far the confidences can be trusted: of all that is said with 0.7, are seven in ten right?
 
 Comes in: statements of reports that the models have not seen, and what the coders recorded. Goes out: for events
-and for each kind of value ten bins of confidence, with the share in each that the scorer finds right.
+and for each kind of value ten bins of confidence, with the share in each that the scorer finds right (half right
+values count half).
 
 A value's confidence is its own score times that of its statement: the chance that the event is one and the value
 is the event's.
