@@ -318,8 +318,8 @@ and lexicon propose; the models choose. Features: `same.py`, `fill.py`, `sources
 {table}
 
 `written`: what a written report counts for beside an outlet's, chosen with the penalty. Share of yes and all figures
-are of the hand-coded reports, out of fold; what is half right (a name, a day, a number) counts half. F1 of `record` counts the events that no
-candidate reaches as missed.
+are of the hand-coded reports, out of fold; what is half right (a name, a day, a number) counts half. F1 of `record`
+counts the events that no candidate reaches as missed.
 """
 
 
