@@ -26,7 +26,7 @@ from dateline.extract.groups import Group
 from dateline.extract.learned import Model
 from dateline.extract.sources import source_candidates
 from dateline.extract.values import Values, time_by_rule
-from training.extract.examples import Coded, fitting, in_time, is_place, named_in, records
+from training.extract.examples import Coded, fitting, is_place, is_time, name_score, records
 
 Event = dict[str, Any]
 
@@ -90,7 +90,7 @@ def lesson(c: Coded, scorer: Any, asked: Mapping[str, Model]) -> Lesson:
 
 def _candidates(c: Coded, group: Group, event: Event, values: Values, scorer: Any) -> Iterator[Candidate]:
     for name, (near, _) in party_candidates(c.context, group, values.seen).items():
-        answers = {r: named_in(event, FIELD[r], name, scorer) > 0 for r in PARTY_ROLES}
+        answers = {r: name_score(event, FIELD[r], name, scorer) > 0 for r in PARTY_ROLES}
         yield Candidate([p.head for p in near[:NEAREST]], answers)
     chosen, _ = values.place_by_rule(group)
     for mention, _ in place_candidates(c.context, group, values.seen, chosen):
@@ -98,13 +98,13 @@ def _candidates(c: Coded, group: Group, event: Event, values: Values, scorer: An
         yield Candidate([p.head for p in near[:NEAREST]], {"place": is_place(event, mention, scorer)})
     if c.report.published is not None or event["start"]:
         for time, _ in time_candidates(c.context, group, time_by_rule(group)):
-            yield Candidate([time.head], {"time": in_time(event, time, scorer) == 1})
+            yield Candidate([time.head], {"time": is_time(event, time)})
     for attribution, _ in source_candidates(c.context, c.quotes, group, values.speakers):
         spans = attribution.source.spans or attribution.spans
         token = c.context.doc.char_span(*spans[0], alignment_mode="expand") if spans else None
         if token is not None:
             yield Candidate(
-                [token.root.i], {"source": named_in(event, "sources", attribution.source.name, scorer) > 0}
+                [token.root.i], {"source": name_score(event, "sources", attribution.source.name, scorer) > 0}
             )
 
 

@@ -100,7 +100,7 @@ def fitting(c: Coded, scorer: Any) -> tuple[list[EventMention], list[int | None]
     return mentions, fits
 
 
-def named_in(event: Event, field: str, name: str, scorer: Any) -> float:
+def name_score(event: Event, field: str, name: str, scorer: Any) -> float:
     """1 if coders have the name in this field of the event, 0.5 if they have part of it, else 0."""
     return max((scorer.same_name(name, g) for g in event[field]), default=0.0)
 
@@ -110,12 +110,10 @@ def is_place(event: Event, mention: PlaceMention, scorer: Any) -> bool:
     return bool(event["place"]) and (scorer.place_score(event["place"], place) or 0) >= 1
 
 
-def in_time(event: Event, time: TimeMention, scorer: Any) -> float:
-    """How right its first and last day are, 1 if both are, by the scorer's measure of a day."""
-    days = {"start": time.when.start, "end": time.when.end}
-    scores = [scorer.date_score(event[name], found and found.isoformat()) for name, found in days.items()]
-    known = [score for score in scores if score is not None]
-    return sum(known) / len(known) if known else 0.0
+def is_time(event: Event, time: TimeMention) -> bool:
+    """Both days right: to count one right day half made starts worse."""
+    days = (time.when.start, time.when.end)
+    return tuple(d and d.isoformat() for d in days) == (event["start"], event["end"])
 
 
 def same_examples(coded: list[Coded], scorer: Any) -> Iterator[Example]:
@@ -152,18 +150,18 @@ def filler_examples(coded: list[Coded], scorer: Any, asked: dict[str, Model]) ->
                 out["type"].append(Example(c.number, features, name == event["type"]))
             for name, (_, features) in party_candidates(c.context, group, values.seen).items():
                 for role in PARTY_ROLES:
-                    yes = named_in(event, FIELD[role], name, scorer)
+                    yes = name_score(event, FIELD[role], name, scorer)
                     out[role].append(Example(c.number, features[role], yes))
             chosen, _ = values.place_by_rule(group)
             for mention, features in place_candidates(c.context, group, values.seen, chosen):
                 out["place"].append(Example(c.number, features, is_place(event, mention, scorer)))
             if c.report.published is not None or event["start"]:
                 for time, features in time_candidates(c.context, group, time_by_rule(group)):
-                    out["time"].append(Example(c.number, features, in_time(event, time, scorer)))
+                    out["time"].append(Example(c.number, features, is_time(event, time)))
             if c.report.published is not None and not event["start"]:
                 out["fresh"].append(Example(c.number, undated(c.context, group), bool(event["end"])))
             for attribution, features in source_candidates(c.context, c.quotes, group, values.speakers):
-                yes = named_in(event, "sources", attribution.source.name, scorer)
+                yes = name_score(event, "sources", attribution.source.name, scorer)
                 out["source"].append(Example(c.number, features, yes))
             for role, example in toll_examples(c, victims, group, event, scorer):
                 out[role].append(example)

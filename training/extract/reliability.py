@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dateline.model import How, Statement
-from training.extract.examples import Coded, Event, named_in, records
+from training.extract.examples import Coded, Event, name_score, records
 
 BINS = 10
 PARTIES = {"actor": "actors", "partner": "partners", "target": "targets"}
@@ -38,7 +38,7 @@ def _values(
     statement: Statement, record: Event, event: Event | None, scorer: Any
 ) -> Iterator[tuple[str, How | None, float]]:
     def named(name: str, field: str) -> float:
-        return 0.0 if event is None else named_in(event, field, name, scorer)
+        return 0.0 if event is None else name_score(event, field, name, scorer)
 
     for kind, field in PARTIES.items():
         for party in getattr(statement, field):
