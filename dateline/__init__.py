@@ -78,6 +78,7 @@ __all__ = [
     "When",
     "__version__",
     "code",
+    "geoparse",
 ]
 
 
@@ -103,8 +104,7 @@ def code(
     """
     from dateline.pipeline import code_report
 
-    if not text.strip():
-        raise UsageError("the text is empty. Give the report's words.")
+    _check_text(text)
     report = Report(
         doc=doc or url or "text",
         title=title or None,
@@ -117,6 +117,29 @@ def code(
     if extractor not in EXTRACTORS:
         raise UsageError(f"extractor={extractor!r} is not known. One of: {', '.join(EXTRACTORS)}.")
     return code_report(report, _tools(extractor))
+
+
+def geoparse(text: str, *, title: str | None = None, outlet: str | None = None) -> tuple[Place, ...]:
+    """Every place that a text names, in text order, with coordinates (degrees WGS84) and how exact they are.
+
+    Spans count characters of the text, or of title, line break, text. A place that is in no gazetteer has no
+    coordinates. The outlet helps to tell places of one name apart.
+
+    >>> [(p.text, p.admin1, p.country, p.precision) for p in geoparse("Shells hit a camp near Idlib in Syria.")]
+    [('Idlib', 'Idlib', 'SY', 'near'), ('Syria', None, 'SY', 'country')]
+
+    Raises UsageError for an empty text; MissingData when the gazetteer has not been built.
+    """
+    from dateline.pipeline import geoparse_report
+
+    _check_text(text)
+    report = Report(doc="text", title=title or None, body=text, outlet=outlet)
+    return geoparse_report(report, _tools("rules"))[1]
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise UsageError("the text is empty. Give the report's words.")
 
 
 def _day(given: date | str) -> date:

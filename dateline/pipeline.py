@@ -26,6 +26,7 @@ from dateline.model import (
     Coding,
     Furniture,
     Mentions,
+    Place,
     Problem,
     Report,
     Span,
@@ -35,15 +36,18 @@ from dateline.model import (
 from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
 from dateline.read import find_entries, prepare, problems_of
-from dateline.resolve.actors import ActorList
+from dateline.resolve.actors import ActorList, known_spans
 from dateline.resolve.actors.spellings import spelled_names
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.mentions import find_mentions
+from dateline.resolve.places import find_places
 from dateline.resolve.times import find_times
 from dateline.store import Store
 from dateline.truecase import NO_NAMES, Names
 
-__all__ = ["AddResult", "Tools", "add", "code", "code_report", "link_pending", "load_tools"]
+__all__ = [
+    "AddResult", "Tools", "add", "code", "code_report", "geoparse", "geoparse_report", "link_pending", "load_tools",
+]  # fmt: skip
 
 
 Told = TypeVar("Told", Statement, Assessment)
@@ -222,6 +226,39 @@ def _code_item(item: Report | Problem, tools: Tools) -> Coding | Problem:
             where=item.doc,
             severity="error",
         )
+
+
+# ---------------------------------------------------------------- places alone
+
+
+def geoparse_report(report: Report, tools: Tools) -> tuple[Report, tuple[Place, ...]]:
+    """One report -> the same, prepared, and every place that it names, in text order; demonyms are none."""
+    report = prepare(report)
+    part = _part_coded(report)
+    doc = parse(part.text, tools.names)
+    found = find_places(part, doc, tools.gazetteer, known_spans(doc, tools.actors))
+    return report, tuple(mention.place for mention in found if not mention.demonym)
+
+
+def geoparse(
+    reports: Iterable[Report | Problem],
+    *,
+    workers: int = 1,
+    actors: Iterable[Path] = (),
+    gazetteer: Path | None = None,
+    tools: Tools | None = None,
+) -> Iterator[tuple[Report, tuple[Place, ...]] | Problem]:
+    """The places of a stream of reports in order; what could not be read passes through as the problem it is.
+
+    `workers` and `tools` as in `code`. Raises MissingData.
+    """
+    return ordered_map(
+        _geoparse_item, reports, load=_loader(actors, gazetteer, "rules", tools), workers=workers
+    )
+
+
+def _geoparse_item(item: Report | Problem, tools: Tools) -> tuple[Report, tuple[Place, ...]] | Problem:
+    return item if isinstance(item, Problem) else geoparse_report(item, tools)
 
 
 # ---------------------------------------------------------------- adding to a database

@@ -15,6 +15,7 @@ PUBLIC = [
     "Assessment", "Attribution", "Coding", "Count", "DatelineError", "Event", "EventToll", "FetchError",
     "How", "Interval", "Judgement", "Materiel", "MissingData", "NotFound", "Party", "Place", "Problem",
     "Report", "Rival", "Span", "Statement", "StoreError", "Toll", "UsageError", "When", "__version__", "code",
+    "geoparse",
 ]  # fmt: skip
 
 
@@ -45,6 +46,16 @@ def test_coding_a_text_gives_typed_records_with_their_words() -> None:
 @pytest.mark.parametrize("published", ["2023-02-19", date(2023, 2, 19), datetime(2023, 2, 19, 14, 30)])
 def test_the_day_of_publication_may_be_text_or_a_date(published: str | date) -> None:
     assert dateline.code(TEXT, published=published).report.published == date(2023, 2, 19)
+
+
+def test_places_of_a_text_stand_where_they_say() -> None:
+    text = "Shells hit a camp 15 km south of Idlib, in northern Syria."
+    places = dateline.geoparse(text)
+    assert [(p.name, p.precision) for p in places] == [("Idlib", "near"), ("northern Syria", "region")]
+    assert [text[p.spans[0].start : p.spans[0].end] for p in places] == [p.text for p in places]
+    assert all(p.lat is not None and p.lon is not None and p.radius_km for p in places)
+    with pytest.raises(dateline.UsageError):
+        dateline.geoparse(" ")
 
 
 def test_the_same_text_gives_the_same_ids() -> None:

@@ -49,6 +49,16 @@ def feature(told: Told) -> dict[str, Any]:
     }
 
 
+def place_feature(report: Report, place: Place) -> dict[str, Any]:
+    """One place that a report names as a GeoJSON feature: its words, where they stand, and how exact it is."""
+    record = place.model_dump(mode="json", exclude={"lat", "lon", "how"})
+    return {
+        "type": "Feature",
+        "geometry": _point(place),
+        "properties": {"doc": report.doc, **record, "how": None if place.how is None else place.how.rule},
+    }
+
+
 def _point(place: Place | None) -> dict[str, Any] | None:
     if place is None or place.lat is None or place.lon is None:
         return None

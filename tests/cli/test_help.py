@@ -14,7 +14,7 @@ from dateline.cli import app
 from tests.cli.conftest import Run
 
 SNAPSHOTS = Path(__file__).parent / "help"
-VERBS = ["code", "add", "events", "show", "explain", "export", "check", "gazetteer"]
+VERBS = ["code", "add", "events", "show", "explain", "export", "geoparse", "check", "gazetteer"]
 COMMANDS = [[], *([verb] for verb in VERBS), ["gazetteer", "build"], ["gazetteer", "info"]]
 WRITE = os.environ.get("DATELINE_WRITE_SNAPSHOTS") == "1"
 

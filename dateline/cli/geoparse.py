@@ -1,0 +1,111 @@
+"""`dateline geoparse`: texts in, the places they name out. Touches no database, codes no events."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dateline.cli.options import AllowPrivate, Outlet, Paths, Workers
+from dateline.cli.output import ExitCode, console, print_json_line, print_problem
+
+if TYPE_CHECKING:
+    from dateline.model import Place, Report
+
+HELP = """Find the places that texts name.
+
+Each with its words, coordinates, how exact it is and how far it may be off. Programs ask for --jsonl
+(one object a text: doc, text, places with their character offsets) or --geojson (one
+FeatureCollection of all). A place that is in no gazetteer has no coordinates. Exit code 1 when a
+text could not be read; the others are still parsed.
+
+\b
+dateline geoparse story.txt
+echo "Shelling hit a village 15 km south of Idlib." | dateline geoparse -
+dateline geoparse reports/ --jsonl > places.jsonl
+dateline geoparse reports/*.html --geojson > places.geojson
+"""
+
+
+OF_DATES = {"no_date", "dates_disagree", "bad_date"}  # warnings that say nothing about places
+
+
+def register(app: typer.Typer) -> None:
+    app.command("geoparse", help=HELP)(geoparse)
+
+
+def geoparse(
+    paths: Paths,
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a text, one a line.")] = False,
+    geojson: Annotated[
+        bool, typer.Option("--geojson", help="Print one GeoJSON FeatureCollection of all places.")
+    ] = False,
+    workers: Workers = 1,
+    outlet: Outlet = None,
+    allow_private: AllowPrivate = False,
+) -> int:
+    from dateline.export.geojson import place_feature
+    from dateline.model import Problem
+    from dateline.pipeline import geoparse as find_all
+    from dateline.read import read
+    from dateline.settings import read_settings
+
+    if jsonl and geojson:
+        raise typer.BadParameter("--jsonl and --geojson exclude each other. Give one.")
+    settings = read_settings()
+    texts = read(paths, allow_private=allow_private, stdin=sys.stdin.buffer, published=None, outlet=outlet)
+    failed = False
+    written = 0
+    if geojson:
+        print('{"type": "FeatureCollection", "features": [', end="")
+    for item in find_all(texts, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer):
+        if isinstance(item, Problem):
+            if item.code not in OF_DATES:
+                print_problem(item)
+            failed = failed or item.severity == "error"
+            continue
+        report, places = item
+        if jsonl:
+            print_json_line(_record(report, places))
+        elif geojson:
+            for place in places:
+                print(",\n" if written else "\n", end="")
+                print(json.dumps(place_feature(report, place), ensure_ascii=False), end="")
+                written += 1
+        else:
+            _print_places(report, places)
+        sys.stdout.flush()
+    if geojson:
+        print("\n]}")
+    return ExitCode.PROBLEM if failed else ExitCode.DONE
+
+
+def _record(report: Report, places: tuple[Place, ...]) -> dict[str, Any]:
+    return {
+        "doc": report.doc,
+        "text": report.text,
+        "places": [place.model_dump(mode="json") for place in places],
+    }
+
+
+def _print_places(report: Report, places: tuple[Place, ...]) -> None:
+    from dateline.cli.blocks import print_report_line
+
+    out = console()
+    print_report_line(out, report)
+    for place in places:
+        out.print(f"  {_line(place)}", markup=False, highlight=False)
+    if not places:
+        out.print("  no places", style="dim")
+    out.print()
+
+
+def _line(place: Place) -> str:
+    """ "Idlib: Idlib, Idlib, SY (exact) 35.93, 36.63 within 5 km"."""
+    where = ", ".join(filter(None, [place.name, place.admin1, place.country]))
+    at = "not in the gazetteer" if place.lat is None else f"{place.lat:.3f}, {place.lon:.3f}"
+    within = "" if place.radius_km is None else f" within {place.radius_km:g} km"
+    return f"{' '.join(place.text.split())}: {where} ({place.precision}) {at}{within}"
