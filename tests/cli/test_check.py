@@ -125,3 +125,41 @@ def test_gazetteer_build_writes_where_it_is_told(
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("DATELINE_GAZETTEER", raising=False)
     assert run("gazetteer", "build").out == f"{tmp_path / 'home' / 'gazetteer.sqlite'}\n"
+
+
+def test_own_places_are_added_listed_used_and_removed(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dateline.resolve.gazetteer.build import write
+    from dateline.resolve.gazetteer.merge import Entry
+
+    index = tmp_path / "g.sqlite"
+    write(index, {1: Entry(1, "Syria", "SY", 35, 38, "country", 17_000_000, 240)}, {}, "digest")
+    monkeypatch.setenv("DATELINE_GAZETTEER", str(index))
+    table = tmp_path / "own.csv"
+    table.write_text(
+        "name,lat,lon,country,pcode\nTell Qarah,34.5,40.9,SY,C5000\nBroken,x,y,SY,\n", encoding="utf-8"
+    )
+
+    added = run("gazetteer", "add", table, "--licence", "CC0")
+    assert added.code == 1
+    assert added.out == "own.csv: 1 place added, 0 known ones completed, 1 row left out · licence CC0\n"
+    assert added.err.startswith(f"warning: {table}, line 3: latitude 'x'")
+    again = run("gazetteer", "add", table, "--json")
+    assert (again.code, again.json[0]["already"], again.json[0]["licence"]) == (0, True, "CC0")
+    assert "own.csv, table, 1 place, licence CC0" in run("gazetteer", "info").out
+    assert [own["name"] for own in run("gazetteer", "info", "--json").json["added"]] == ["own.csv"]
+
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "Shelling killed two people in the village of Tell Qarah in Syria on Friday.", encoding="utf-8"
+    )
+    assert "pcode:C5000" in run("geoparse", report, "--jsonl").out
+
+    assert run("gazetteer", "remove", "own.csv").out == "own.csv: 1 place removed\n"
+    assert "own places" not in run("gazetteer", "info").out
+
+
+def test_gazetteer_add_refuses_what_cannot_be_meant(tmp_path: Path, run: Run) -> None:
+    assert run("gazetteer", "add", tmp_path / "a", "--country", "Syria").code == 2
+    assert run("gazetteer", "add", tmp_path / "a", tmp_path / "b", "--name", "x").code == 2

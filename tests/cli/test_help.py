@@ -15,7 +15,11 @@ from tests.cli.conftest import Run
 
 SNAPSHOTS = Path(__file__).parent / "help"
 VERBS = ["code", "add", "events", "show", "explain", "export", "geoparse", "check", "gazetteer"]
-COMMANDS = [[], *([verb] for verb in VERBS), ["gazetteer", "build"], ["gazetteer", "info"]]
+COMMANDS = [
+    [],
+    *([verb] for verb in VERBS),
+    *(["gazetteer", verb] for verb in ("build", "add", "remove", "info")),
+]
 WRITE = os.environ.get("DATELINE_WRITE_SNAPSHOTS") == "1"
 
 
