@@ -6,8 +6,10 @@ Comes in: CSV files. Goes out: `Actor` records by id or by name. Must not know: 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +21,7 @@ from dateline.model import PartyKind
 from dateline.resolve.actors.names import NameTable, key_of
 
 COLUMNS = ("id", "name", "aliases", "kind", "country", "parent", "valid_from", "valid_to", "inter", "notes")
+OPTIONAL = ("codes",)  # a column that a list may leave out
 JIHADIST = "jihadist"
 KINDS = frozenset(get_args(PartyKind))
 
@@ -28,7 +31,8 @@ class Actor:
     """A known party. `inter` is ACLED's actor class (1 state forces … 8 external or other), None for a source
     that never fights. `valid_from`, `valid_to`: a year or an ISO day, None when open or unknown.
     `weak_aliases` are words of other meanings ("Amal", "JI"; written with a "?" in the CSV): they name the
-    actor only in a text that also gives its country or another of its names."""
+    actor only in a text that also gives its country or another of its names. `codes` are those of other
+    registers, with the register before them: "cameo:SYRREB", "ucdp:195"."""
 
     id: str
     name: str
@@ -41,13 +45,20 @@ class Actor:
     valid_to: str | None = None
     inter: int | None = None
     notes: str | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases, *self.weak_aliases)
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """How a state is named: `adjectives[0]` is the word its institutions' names begin with."""
+    """How a state is named: `adjectives[0]` is the word its institutions' names begin with. `iso`, `iso3`: its
+    ISO 3166-1 codes of two and of three letters."""
 
     iso: str
+    iso3: str
     name: str
     other_names: tuple[str, ...]
     adjectives: tuple[str, ...]
@@ -73,16 +84,19 @@ class Nation(NamedTuple):
     form: str  # "name" | "adjective" | "people" | "capital"
 
 
-def _split(cell: str) -> tuple[str, ...]:
+def split_names(cell: str) -> tuple[str, ...]:
+    """The names of a cell: "SDF; QSD" -> ("SDF", "QSD")."""
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
 def _rows(path: Any) -> list[dict[str, str]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # spreadsheets write a mark before the first letter
     except OSError as error:
         raise MissingData(f"the actor list {path} cannot be read: {error}") from error
-    return list(csv.DictReader(text.splitlines()))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the actor list {path} is not UTF-8 ({error.reason}). Save it as UTF-8.") from error
+    return list(csv.DictReader(text.splitlines(), restval=""))
 
 
 @cache
@@ -90,17 +104,18 @@ def countries() -> dict[str, Country]:
     """Every state by ISO 3166-1 alpha-2 code (XK Kosovo; SU the Soviet Union, since withdrawn)."""
     found = {}
     for row in _rows(files(__package__).joinpath("data", "countries.csv")):
-        adjectives = _split(row["adjectives"])
+        adjectives = split_names(row["adjectives"])
         adjective = adjectives[0] if adjectives else row["name"]
         found[row["iso"]] = Country(
             iso=row["iso"],
+            iso3=row["iso3"],
             name=row["name"],
-            other_names=_split(row["other_names"]),
+            other_names=split_names(row["other_names"]),
             adjectives=adjectives,
-            people=_split(row["people"]),
-            capitals=_split(row["capitals"]),
+            people=split_names(row["people"]),
+            capitals=split_names(row["capitals"]),
             forces=row["forces"] or f"{adjective} armed forces",
-            forces_aliases=_split(row["forces_aliases"]),
+            forces_aliases=split_names(row["forces_aliases"]),
         )
     return found
 
@@ -183,7 +198,8 @@ class ActorList:
     def load(cls, extra: Sequence[Path] = ()) -> ActorList:
         """The shipped list, and the user's own CSV files of the same columns behind it.
 
-        Raises UsageError listing every fault: unknown kind, double id or alias, missing parent, cycle.
+        A row of an id that is listed before it, with neither name nor kind, gives that actor more aliases and
+        codes. Raises UsageError listing every fault: unknown kind, double id or alias, missing parent, cycle.
         """
         folder = files(__package__).joinpath("data")
         shipped = sorted(
@@ -191,9 +207,7 @@ class ActorList:
             key=lambda f: f.name,
         )
         rows = [(str(f.name), row) for f in (*shipped, *extra) for row in _rows(f)]
-        return cls.build(
-            [state_actor(iso, "forces") for iso in countries()] + [_actor(where, row) for where, row in rows]
-        )
+        return cls.build(joined([state_actor(iso, "forces") for iso in countries()], rows))
 
     @classmethod
     def build(cls, actors: Iterable[Actor]) -> ActorList:
@@ -204,10 +218,14 @@ class ActorList:
             if actor.id in by_id:
                 faults.append(f"the id {actor.id} stands twice")
             by_id[actor.id] = actor
+            faults += _date_faults(actor)
         table: NameTable[str] = NameTable(frozenset(lexicon("parties")["ambiguous_acronyms"]))
         owners: dict[tuple[tuple[str, ...], str | None], str] = {}
         for actor in by_id.values():
-            for alias in (actor.name, *actor.aliases, *actor.weak_aliases):
+            for alias in actor.names:
+                if not key_of(alias):
+                    faults.append(f"{actor.id} has the name {alias!r}, without a letter")
+                    continue
                 owner = owners.setdefault((key_of(alias), actor.country), actor.id)
                 if owner != actor.id:
                     faults.append(f"the name {alias!r} belongs to both {owner} and {actor.id}")
@@ -307,11 +325,52 @@ class ActorList:
         return None
 
 
-def _actor(where: str, row: dict[str, str]) -> Actor:
-    if set(row) != set(COLUMNS):
+def joined(actors: Iterable[Actor], rows: Iterable[tuple[str, dict[str, str]]]) -> list[Actor]:
+    """The actors and those of the rows (file name, cells) behind them; rows that only add names are merged in.
+
+    Raises UsageError for a row that is wrong by itself; `ActorList.build` finds what is wrong between rows.
+    """
+    found = list(actors)
+    place = {actor.id: index for index, actor in enumerate(found)}
+    for where, row in rows:
+        _check_columns(where, row)
+        if row["name"] or row["kind"]:
+            place[row["id"]] = len(found)
+            found.append(_actor(where, row))
+            continue
+        if row["id"] not in place:
+            raise UsageError(
+                f"{where}: {row['id'] or 'a row'} has no name and is no actor of the lists before it"
+            )
+        filled = [column for column in COLUMNS if row[column] and column not in ("id", "aliases")]
+        if filled:
+            raise UsageError(
+                f"{where}: {row['id']} has no name, so that it can only add aliases and codes, not {filled[0]}"
+            )
+        index = place[row["id"]]
+        found[index] = _with_more_names(found[index], row)
+    return found
+
+
+def _check_columns(where: str, row: dict[str, str]) -> None:
+    if set(row) - set(OPTIONAL) != set(COLUMNS):
         raise UsageError(
             f"{where}: the columns are {', '.join(map(str, row))}; expected {', '.join(COLUMNS)}"
+            f" and, if you like, {', '.join(OPTIONAL)}"
         )
+
+
+def _with_more_names(actor: Actor, row: dict[str, str]) -> Actor:
+    added = split_names(row["aliases"])
+    return replace(
+        actor,
+        aliases=(*actor.aliases, *(a for a in added if not a.endswith("?"))),
+        weak_aliases=(*actor.weak_aliases, *(a.removesuffix("?") for a in added if a.endswith("?"))),
+        codes=tuple(dict.fromkeys((*actor.codes, *split_names(row.get("codes", ""))))),
+    )
+
+
+def _actor(where: str, row: dict[str, str]) -> Actor:
     kind: Any = row["kind"]
     if kind not in KINDS:
         raise UsageError(
@@ -320,12 +379,9 @@ def _actor(where: str, row: dict[str, str]) -> Actor:
     inter = row["inter"]
     if inter not in ("", *"12345678"):
         raise UsageError(f"{where}: {row['id']} has inter {inter!r}; expected 1 to 8 or nothing")
-    aliases = _split(row["aliases"])
-    return Actor(
+    actor = Actor(
         id=row["id"],
         name=row["name"],
-        aliases=tuple(a for a in aliases if not a.endswith("?")),
-        weak_aliases=tuple(a.removesuffix("?") for a in aliases if a.endswith("?")),
         kind=kind,
         country=row["country"] or None,
         parent=row["parent"] or None,
@@ -334,3 +390,37 @@ def _actor(where: str, row: dict[str, str]) -> Actor:
         inter=int(inter) if inter else None,
         notes=row["notes"] or None,
     )
+    return _with_more_names(actor, row)
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a date of the list: a year or an ISO day.
+
+    >>> is_date("2014"), is_date("2014-06-29"), is_date("2014-06-31"), is_date("14")
+    (True, True, False, False)
+    """
+    if re.fullmatch(r"\d{4}", text):
+        return True
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def in_order(valid_from: str, valid_to: str) -> bool:
+    """Whether a range of two dates (years or ISO days) does not end before it begins.
+
+    >>> in_order("2014-06-29", "2014"), in_order("2015", "2014-06-29")
+    (True, False)
+    """
+    shorter = min(len(valid_from), len(valid_to))
+    return valid_from[:shorter] <= valid_to[:shorter]
+
+
+def _date_faults(actor: Actor) -> Iterator[str]:
+    dates = [day for day in (actor.valid_from, actor.valid_to) if day]
+    wrong = [day for day in dates if not is_date(day)]
+    if wrong:
+        yield f"{actor.id} has the date {wrong[0]!r}; expected a year or YYYY-MM-DD"
+    elif len(dates) == 2 and not in_order(*dates):
+        yield f"{actor.id} ends in {dates[1]}, before it begins in {dates[0]}"
