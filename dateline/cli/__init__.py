@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 import dateline
-from dateline.cli import add, check, code, events, explain, export, gazetteer, geoparse, show
+from dateline.cli import actors, add, check, code, events, explain, export, gazetteer, geoparse, show
 from dateline.cli.output import ExitCode
 from dateline.errors import DatelineError, MissingData, StoreError, UsageError
 
@@ -58,6 +58,7 @@ def about(
 
 for verb in (code, add, events, show, explain, export, geoparse, check):
     verb.register(app)
+actors.register(app)
 gazetteer.register(app)
 
 

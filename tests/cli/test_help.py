@@ -14,11 +14,12 @@ from dateline.cli import app
 from tests.cli.conftest import Run
 
 SNAPSHOTS = Path(__file__).parent / "help"
-VERBS = ["code", "add", "events", "show", "explain", "export", "geoparse", "check", "gazetteer"]
+VERBS = ["code", "add", "events", "show", "explain", "export", "geoparse", "check", "actors", "gazetteer"]
+GROUPS = {"actors": ["list", "show", "import"], "gazetteer": ["build", "add", "remove", "info"]}
 COMMANDS = [
     [],
     *([verb] for verb in VERBS),
-    *(["gazetteer", verb] for verb in ("build", "add", "remove", "info")),
+    *([group, verb] for group, verbs in GROUPS.items() for verb in verbs),
 ]
 WRITE = os.environ.get("DATELINE_WRITE_SNAPSHOTS") == "1"
 
@@ -39,7 +40,7 @@ def test_help_is_as_snapshotted(command: list[str], run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c != ["gazetteer"]], ids=named)
+@pytest.mark.parametrize("command", [c for c in COMMANDS if " ".join(c) not in GROUPS], ids=named)
 def test_help_has_an_example(command: list[str], run: Run) -> None:
     out = run(*command, "--help").out
     assert any(line.strip().startswith(named(command)) for line in out.splitlines()[1:])
