@@ -79,6 +79,7 @@ __all__ = [
     "__version__",
     "code",
     "geoparse",
+    "redact",
 ]
 
 
@@ -135,6 +136,24 @@ def geoparse(text: str, *, title: str | None = None, outlet: str | None = None) 
     _check_text(text)
     report = Report(doc="text", title=title or None, body=text, outlet=outlet)
     return geoparse_report(report, _tools("rules"))[1]
+
+
+def redact(coding: Coding) -> Coding:
+    """The coding with the names of persons replaced by their role in every value and in the report's text.
+
+    Those whom the report tells with an office, a command or as spokesmen, and those on the actor list, keep their
+    names. Spans are left as they are: they count characters of the original's text; `coding.report.words(span)`
+    gives the redacted words. Of a report that is not in English the text is withheld (docs/redaction.md).
+
+    >>> coding = redact(code("Lukas Dorn, a teacher, was shot dead in Mosul. Dorn's house was searched."))
+    >>> coding.report.body
+    "[a teacher], a teacher, was shot dead in Mosul. [a teacher]'s house was searched."
+
+    Raises MissingData when the gazetteer has not been built.
+    """
+    from dateline.pipeline import redact as redact_with
+
+    return redact_with(coding, _tools("rules"))
 
 
 def _check_text(text: str) -> None:

@@ -128,8 +128,18 @@ class Report(Record):
         """Content hash: the same item read twice, from whatever path, is one report."""
         return digest("report", self.title, self.body, self.published, self.outlet, self.url)
 
+    @property
+    def body_span(self) -> Span:
+        """The whole body."""
+        return Span(self.body_start, len(self.text))
+
+    def placed(self, span: Span) -> Span:
+        """Where the words of a span stand in `text`: there, unless persons were redacted (redaction.py)."""
+        return span
+
     def words(self, span: Span) -> str:
-        return self.text[span.start : span.end]
+        start, end = self.placed(span)
+        return self.text[start:end]
 
 
 # ---------------------------------------------------------------- how a value was reached
@@ -431,6 +441,20 @@ class QuantityMention:
     noun: int | None
     head: int
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person whom a report names: every wording of the name that means this person, the fullest first.
+
+    `public`: the report tells the person with an office, a command or as a spokesman. `role` is what a person
+    is told to be ("a teacher"), in words that hold no name; None when the report does not say.
+    """
+
+    names: tuple[str, ...]
+    role: str | None
+    public: bool
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

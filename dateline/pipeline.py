@@ -26,6 +26,7 @@ from dateline.model import (
     Coding,
     Furniture,
     Mentions,
+    NamedPerson,
     Place,
     Problem,
     Report,
@@ -36,7 +37,8 @@ from dateline.model import (
 from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
 from dateline.read import find_entries, prepare, problems_of
-from dateline.resolve.actors import ActorList, known_spans
+from dateline.redaction import Redaction, redact_coding, redact_record, redact_report
+from dateline.resolve.actors import ActorList, find_persons, known_spans
 from dateline.resolve.actors.spellings import spelled_names
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.mentions import find_mentions
@@ -47,6 +49,7 @@ from dateline.truecase import NO_NAMES, Names
 
 __all__ = [
     "AddResult", "Tools", "add", "code", "code_report", "geoparse", "geoparse_report", "link_pending", "load_tools",
+    "persons_of", "readable_part", "redact",
 ]  # fmt: skip
 
 
@@ -186,15 +189,15 @@ def code(
     gazetteer: Path | None = None,
     extractor: str = DEFAULT_EXTRACTOR,
     tools: Tools | None = None,
+    redact_persons: bool = False,
 ) -> Iterator[Coding | Problem]:
     """Code a stream of reports in order; what could not be read passes through as the problem it is.
 
     The results and their order are the same for any number of `workers` (processes). `tools`, if already
-    loaded, go before the other three. Raises MissingData.
+    loaded, go before the other three. `redact_persons`: as `redact` does. Raises MissingData.
     """
-    return ordered_map(
-        _code_item, reports, load=_loader(actors, gazetteer, extractor, tools), workers=workers
-    )
+    work = _code_redacted if redact_persons else _code_item
+    return ordered_map(work, reports, load=_loader(actors, gazetteer, extractor, tools), workers=workers)
 
 
 def _loader(
@@ -228,6 +231,35 @@ def _code_item(item: Report | Problem, tools: Tools) -> Coding | Problem:
         )
 
 
+def _code_redacted(item: Report | Problem, tools: Tools) -> Coding | Problem:
+    coded = _code_item(item, tools)
+    return coded if isinstance(coded, Problem) else redact(coded, tools)
+
+
+# ---------------------------------------------------------------- persons
+
+
+def persons_of(report: Report, tools: Tools) -> tuple[NamedPerson, ...]:
+    """Who is named in a prepared report, read anew each time: nothing keeps a list of persons."""
+    if not readable_part(report):
+        return ()
+    part = _part_coded(report)
+    doc = parse(part.text, tools.names)
+    places = find_places(part, doc, tools.gazetteer, known_spans(doc, tools.actors))
+    return find_persons(part, doc, tools.actors, places=[place.span for place in places])
+
+
+def readable_part(report: Report) -> int:
+    """How many characters of a report, from its first on, are looked through for persons."""
+    return len(_part_coded(report).text) if report.language in {None, "en"} else 0
+
+
+def redact(coding: Coding, tools: Tools) -> Coding:
+    """The coding with every person who holds no office under their role; docs/redaction.md."""
+    persons = persons_of(coding.report, tools)
+    return redact_coding(coding, Redaction.of(persons), readable=readable_part(coding.report))
+
+
 # ---------------------------------------------------------------- places alone
 
 
@@ -247,18 +279,27 @@ def geoparse(
     actors: Iterable[Path] = (),
     gazetteer: Path | None = None,
     tools: Tools | None = None,
+    redact_persons: bool = False,
 ) -> Iterator[tuple[Report, tuple[Place, ...]] | Problem]:
     """The places of a stream of reports in order; what could not be read passes through as the problem it is.
 
-    `workers` and `tools` as in `code`. Raises MissingData.
+    `workers`, `tools` and `redact_persons` as in `code`. Raises MissingData.
     """
-    return ordered_map(
-        _geoparse_item, reports, load=_loader(actors, gazetteer, "rules", tools), workers=workers
-    )
+    work = _geoparse_redacted if redact_persons else _geoparse_item
+    return ordered_map(work, reports, load=_loader(actors, gazetteer, "rules", tools), workers=workers)
 
 
 def _geoparse_item(item: Report | Problem, tools: Tools) -> tuple[Report, tuple[Place, ...]] | Problem:
     return item if isinstance(item, Problem) else geoparse_report(item, tools)
+
+
+def _geoparse_redacted(item: Report | Problem, tools: Tools) -> tuple[Report, tuple[Place, ...]] | Problem:
+    if isinstance(item, Problem):
+        return item
+    report, places = geoparse_report(item, tools)
+    redaction = Redaction.of(persons_of(report, tools))
+    shown = redact_report(report, redaction, readable=readable_part(report))
+    return shown, tuple(redact_record(place, redaction) for place in places)
 
 
 # ---------------------------------------------------------------- adding to a database

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dateline.errors import UsageError
+
+YES, NO = frozenset({"1", "yes", "true", "on"}), frozenset({"", "0", "no", "false", "off"})
 DATABASE = "dateline.sqlite"
 
 
@@ -19,16 +22,18 @@ class Settings:
     """What one run uses unless an option says otherwise.
 
     `database` is a path or a URL. `gazetteer` None means `gazetteer_path()`. `actors` are lists (CSV) read
-    after the one that comes with Dateline.
+    after the one that comes with Dateline. `redact_persons`: outputs hide who holds no office.
     """
 
     database: str = DATABASE
     gazetteer: Path | None = None
     actors: tuple[Path, ...] = ()
+    redact_persons: bool = False
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """DATELINE_DB, DATELINE_GAZETTEER and DATELINE_ACTORS (several paths, parted as in PATH); blank is unset.
+    """DATELINE_DB, DATELINE_GAZETTEER, DATELINE_ACTORS (several paths, parted as in PATH) and
+    DATELINE_REDACT_PERSONS (1 or 0); blank is unset. Raises UsageError for another word than yes or no.
 
     >>> read_settings({"DATELINE_DB": "postgresql://localhost/events"}).database
     'postgresql://localhost/events'
@@ -41,6 +46,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             for name in environ.get("DATELINE_ACTORS", "").split(os.pathsep)
             if name.strip()
         ),
+        redact_persons=_is_yes("DATELINE_REDACT_PERSONS", environ),
     )
 
 
@@ -68,3 +74,10 @@ def gazetteer_path(environ: Mapping[str, str] = os.environ) -> Path:
 
 def _path(value: str | None) -> Path | None:
     return Path(value).expanduser() if value and value.strip() else None
+
+
+def _is_yes(name: str, environ: Mapping[str, str]) -> bool:
+    given = environ.get(name, "").strip().lower()
+    if given not in YES | NO:  # a misspelt "yes" must not show names
+        raise UsageError(f"{name}={given!r} is neither yes nor no. Set it to 1 or 0.")
+    return given in YES

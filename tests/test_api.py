@@ -15,7 +15,7 @@ PUBLIC = [
     "Assessment", "Attribution", "Coding", "Count", "DatelineError", "Event", "EventToll", "FetchError",
     "How", "Interval", "Judgement", "Materiel", "MissingData", "NotFound", "Party", "Place", "Problem",
     "Report", "Rival", "Span", "Statement", "StoreError", "Toll", "UsageError", "When", "__version__", "code",
-    "geoparse",
+    "geoparse", "redact",
 ]  # fmt: skip
 
 

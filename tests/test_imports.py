@@ -24,6 +24,8 @@ ALLOWED: dict[str, set[str]] = {
     "parse": {"model", "errors", "lexicons", "truecase", "wordforms"},
     "score": {"model", "errors", "codebook"},
     "record": {"model", "errors", "codebook"},
+    "redaction": {"model"},
+    "redacted": {"model", "redaction", "store"},
     "pool": {"errors"},
     "versions": {"model"},
     "adding": {"model", "read", "link", "store", "versions"},
@@ -31,7 +33,8 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"model", "errors", "codebook", "settings"},
     "export": {"store", "model", "errors", "codebook", "record", "settings"},
     "web": {"store", "model", "errors", "codebook", "record", "settings"},
-    "pipeline": DATA | {"truecase", "parse", "record", "settings", "store", "pool", "adding", *STAGES},
+    "pipeline": DATA
+    | {"truecase", "parse", "record", "settings", "store", "pool", "adding", "redaction", *STAGES},
     "cli": EVERYTHING,
     "__init__": EVERYTHING,
     "__main__": EVERYTHING,

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.options import AllowPrivate, ExtractorName, MinConfidence, Outlet, Paths, Published, Workers
-from dateline.cli.output import ExitCode, console, print_json, print_json_line, print_problem
+from dateline.cli.options import (
+    AllowPrivate,
+    ExtractorName,
+    MinConfidence,
+    Outlet,
+    Paths,
+    Published,
+    RedactPersons,
+    Workers,
+)
+from dateline.cli.output import ExitCode, console, must_redact, print_json, print_json_line, print_problem
 from dateline.model import DEFAULT_EXTRACTOR
 
 if TYPE_CHECKING:
@@ -50,10 +59,12 @@ def code_reports(
     published: Published = None,
     outlet: Outlet = None,
     allow_private: AllowPrivate = False,
+    redact_persons: RedactPersons = None,
 ) -> int:
     from dateline.model import Problem
     from dateline.pipeline import code
     from dateline.read import read
+    from dateline.redaction import redact_again
     from dateline.settings import read_settings
 
     if json and jsonl:
@@ -65,10 +76,11 @@ def code_reports(
     failed = False
     records = []
     items = code(
-        reports, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer, extractor=extractor
-    )
+        reports, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer, extractor=extractor,
+        redact_persons=must_redact(redact_persons),
+    )  # fmt: skip
     for each in join_warnings(items):
-        item = each if isinstance(each, Problem) else sure_enough(each, min_confidence)
+        item = each if isinstance(each, Problem) else sure_enough(redact_again(each), min_confidence)
         problems = (item,) if isinstance(item, Problem) else item.problems
         for problem in problems:
             print_problem(problem)

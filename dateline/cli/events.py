@@ -19,6 +19,7 @@ from dateline.cli.options import (
     MinToll,
     OutletName,
     PlaceName,
+    RedactPersons,
     Since,
     TollKindName,
     Types,
@@ -64,6 +65,7 @@ def list_events(
     certainty: CertaintyName = None,
     min_confidence: MinConfidence = None,
     text: Words = None,
+    redact_persons: RedactPersons = None,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Events a page.")] = 50,
     page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page.")] = 1,
     json: AsJson = False,
@@ -78,7 +80,7 @@ def list_events(
         outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty,
         min_confidence=min_confidence, text=text,
     )  # fmt: skip
-    with open_store(db) as store:
+    with open_store(db, redact_persons=redact_persons) as store:
         if csv:
             from dateline.export import export
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from dateline.cli.options import AsJson, Database, Identifier
+from dateline.cli.options import AsJson, Database, Identifier, RedactPersons
 from dateline.cli.output import ExitCode, console, open_store, print_json
 
 if TYPE_CHECKING:
@@ -37,8 +37,14 @@ def register(app: typer.Typer) -> None:
     app.command("explain", help=HELP)(explain)
 
 
-def explain(identifier: Identifier, *, db: Database = None, json: AsJson = False) -> int:
-    with open_store(db) as store:
+def explain(
+    identifier: Identifier,
+    *,
+    db: Database = None,
+    json: AsJson = False,
+    redact_persons: RedactPersons = None,
+) -> int:
+    with open_store(db, redact_persons=redact_persons) as store:
         kind, found = store.find_id(identifier)
         if json:
             print_json(_record(store, kind, found))
@@ -140,7 +146,11 @@ def link_row(store: Store, statement: Statement, statements: Sequence[Statement]
     from dateline.cli.values import Row
     from dateline.link import explain_pair
     from dateline.link.compare import THRESHOLD
+    from dateline.redacted import RedactedStore
 
+    if isinstance(store, RedactedStore):  # names that are hidden are compared all the same
+        [statement] = store.unredacted([statement])
+        statements = store.unredacted(statements)
     facts = store.facts({s.report_id for s in statements})
     others = [other for other in statements if other.id != statement.id]
     scored = [(explain_pair(statement, other, facts), other.id[:SHORT]) for other in others]

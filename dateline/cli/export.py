@@ -18,6 +18,7 @@ from dateline.cli.options import (
     MinToll,
     OutletName,
     PlaceName,
+    RedactPersons,
     Since,
     TollKindName,
     Types,
@@ -71,6 +72,7 @@ def export_events(
     certainty: CertaintyName = None,
     min_confidence: MinConfidence = None,
     text: Words = None,
+    redact_persons: RedactPersons = None,
 ) -> int:
     from dateline.export import FORMATS, export
 
@@ -81,7 +83,7 @@ def export_events(
         outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty,
         min_confidence=min_confidence, text=text,
     )  # fmt: skip
-    with open_store(db) as store:
+    with open_store(db, redact_persons=redact_persons) as store:
         if out is None:
             written = export(store, format, sys.stdout, filter=chosen, what=what)
         else:

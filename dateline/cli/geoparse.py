@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.cli.options import AllowPrivate, Outlet, Paths, Workers
-from dateline.cli.output import ExitCode, console, print_json_line, print_problem
+from dateline.cli.options import AllowPrivate, Outlet, Paths, RedactPersons, Workers
+from dateline.cli.output import ExitCode, console, must_redact, print_json_line, print_problem
 
 if TYPE_CHECKING:
     from dateline.model import Place, Report
@@ -46,6 +46,7 @@ def geoparse(
     workers: Workers = 1,
     outlet: Outlet = None,
     allow_private: AllowPrivate = False,
+    redact_persons: RedactPersons = None,
 ) -> int:
     from dateline.export.geojson import place_feature
     from dateline.model import Problem
@@ -61,7 +62,11 @@ def geoparse(
     written = 0
     if geojson:
         print('{"type": "FeatureCollection", "features": [', end="")
-    for item in find_all(texts, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer):
+    items = find_all(
+        texts, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer,
+        redact_persons=must_redact(redact_persons),
+    )  # fmt: skip
+    for item in items:
         if isinstance(item, Problem):
             if item.code not in OF_DATES:
                 print_problem(item)

@@ -88,6 +88,13 @@ Identifier = Annotated[
     str,
     typer.Argument(metavar="ID", help="Of an event, statement or report; its beginning will do."),
 ]
+RedactPersons = Annotated[
+    bool | None,
+    typer.Option(
+        "--redact-persons/--no-redact-persons", show_default=False,
+        help="Replace names of persons who hold no office by their role. Default: $DATELINE_REDACT_PERSONS.",
+    ),
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 Since = Annotated[

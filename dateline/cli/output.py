@@ -76,9 +76,29 @@ class _Trimmed:
         sys.stdout.flush()
 
 
-def open_store(database: str | None, *, create: bool = False) -> Store:
-    """The database named by --db, else by DATELINE_DB, else ./dateline.sqlite."""
+def open_store(database: str | None, *, create: bool = False, redact_persons: bool | None = False) -> Store:
+    """The database named by --db, else by DATELINE_DB, else ./dateline.sqlite.
+
+    `redact_persons`: it shows no names of persons without an office; None: as the settings say.
+    """
     from dateline.settings import read_settings
     from dateline.store import Store
 
-    return Store.open(database or read_settings().database, create=create)
+    settings = read_settings()
+    store = Store.open(database or settings.database, create=create)
+    if not must_redact(redact_persons):
+        return store
+    from functools import partial
+
+    from dateline.pipeline import load_tools, persons_of, readable_part
+    from dateline.redacted import RedactedStore
+
+    tools = load_tools(actors=settings.actors, gazetteer=settings.gazetteer, extractor="rules")
+    return RedactedStore(store, persons=partial(persons_of, tools=tools), readable=readable_part)
+
+
+def must_redact(given: bool | None) -> bool:
+    """Whether to redact: as the option says; without it, as the settings say."""
+    from dateline.settings import read_settings
+
+    return read_settings().redact_persons if given is None else given

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from dateline.cli.options import AsJson, Database, Identifier
+from dateline.cli.options import AsJson, Database, Identifier, RedactPersons
 from dateline.cli.output import ExitCode, console, counted, open_store, print_json
 
 if TYPE_CHECKING:
@@ -29,8 +29,14 @@ def register(app: typer.Typer) -> None:
     app.command("show", help=HELP)(show)
 
 
-def show(identifier: Identifier, *, db: Database = None, json: AsJson = False) -> int:
-    with open_store(db) as store:
+def show(
+    identifier: Identifier,
+    *,
+    db: Database = None,
+    json: AsJson = False,
+    redact_persons: RedactPersons = None,
+) -> int:
+    with open_store(db, redact_persons=redact_persons) as store:
         kind, found = store.find_id(identifier)
         if json:
             print_json(record_of(store, kind, found))
@@ -105,7 +111,6 @@ def _print_statement(store: Store, identifier: str) -> None:
 def _print_report(store: Store, identifier: str) -> None:
     from dateline.cli.blocks import print_assessments, print_problems, print_report_line, print_statement
     from dateline.cli.values import marked, value_spans
-    from dateline.model import Span
 
     out = console()
     coding: Coding = store.coding(identifier)
@@ -113,8 +118,7 @@ def _print_report(store: Store, identifier: str) -> None:
     print_report_line(out, report)
     out.print()
     spans = [span for statement in coding.statements for span in value_spans(statement)]
-    body = Span(report.body_start, len(report.text))
-    out.print(marked(report, body, spans, colour=out.color_system is not None))
+    out.print(marked(report, report.body_span, spans, colour=out.color_system is not None))
     for number, statement in enumerate(coding.statements, 1):
         print_statement(out, statement, report, number=number)
     print_assessments(out, coding.assessments)

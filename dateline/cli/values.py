@@ -194,8 +194,9 @@ def marked(report: Report, within: Span, spans: Iterable[Span], *, colour: bool)
     Overlapping spans are joined, so that marks never cross.
     """
     text = Text()
+    within = report.placed(within)
     at = within.start
-    for span in _joined(spans, within):
+    for span in _joined(map(report.placed, spans), within):
         text.append(printable(report.text[at : span.start]))
         words = printable(report.text[span.start : span.end])
         text.append(words if colour else f"‹{words}›", style=MARK)

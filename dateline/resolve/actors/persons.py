@@ -35,9 +35,9 @@ def read_persons(r: Reading) -> None:
     stretches = list(_person_stretches(r))
     for first, last in sorted((*stretches, *_repeated(r, stretches))):
         name = r.words(first, last)
-        office_first, office = _office_before(r, first)
+        office_first, office = office_before(r, first)
         if office is None:
-            office = _office_beside(r, last)
+            office = office_beside(r, last)
         person = _known_person(persons, name)
         if person is None and office is None and r.is_of_places(first, last):
             continue
@@ -79,9 +79,9 @@ def _person_stretches(r: Reading) -> Iterator[tuple[int, int]]:
         if ent.label_ != "PERSON":
             continue
         first, last = ent.start, ent.end
-        while last > first and _is_no_name(r.all[last - 1]):
+        while last > first and is_no_name(r.all[last - 1]):
             last -= 1
-        while first < last and _is_before_name(r, first):
+        while first < last and is_before_name(r, first):
             first += 1
         if first >= last or any(t.is_space for t in r.doc[first:last]):
             continue
@@ -106,13 +106,13 @@ def _repeated(r: Reading, stretches: list[tuple[int, int]]) -> Iterator[tuple[in
                 yield i, i + len(name)
 
 
-def _is_no_name(token: Token) -> bool:
+def is_no_name(token: Token) -> bool:
     return token.tag_ in ("POS", "NNS") or token.is_punct or token.is_space or not token.text[0].isupper()
 
 
-def _is_before_name(r: Reading, i: int) -> bool:
+def is_before_name(r: Reading, i: int) -> bool:
     bare = r.all[i].text.rstrip(".")
-    if bare in r.wording.titles or _is_office(r, i) or r.lower[i] in r.wording.openers:
+    if bare in r.wording.titles or is_office(r, i) or r.lower[i] in r.wording.openers:
         return True
     return not r.all[i].text[0].isalpha()
 
@@ -135,11 +135,11 @@ def _name_words(name: str) -> list[str]:
     return [*words[:-1], next((last[len(p) :] for p in PARTICLES if last.startswith(p)), last)]
 
 
-def _is_office(r: Reading, i: int) -> bool:
+def is_office(r: Reading, i: int) -> bool:
     return r.lower[i].rstrip(".") in r.wording.offices or r.all[i].text.rstrip(".") in r.wording.ranks
 
 
-def _office_before(r: Reading, first: int) -> tuple[int, str | None]:
+def office_before(r: Reading, first: int) -> tuple[int, str | None]:
     """The office in "SDF spokesman Mustafa Bali", "Minister for Trade, Jan Kos", and its first token."""
     i = first
     while i > 0 and r.all[i - 1].text.rstrip(".") in r.wording.titles:
@@ -157,17 +157,17 @@ def _office_ending_at(r: Reading, end: int, *, comma: bool) -> int | None:
     """The token of the office's noun: the last word, or the one before "for the Middle East"."""
     if end == 0 or r.sentence[end - 1] != r.sentence[min(end, len(r.all) - 1)]:
         return None
-    if _is_office(r, end - 1):
+    if is_office(r, end - 1):
         return end - 1 if not comma or r.lower[end - 1] in r.wording.offices else None
     for j in range(end - 1, max(end - LONGEST_OFFICE, r.sentence[end - 1]) - 1, -1):
-        if r.lower[j] in OF and j > 0 and _is_office(r, j - 1):
+        if r.lower[j] in OF and j > 0 and is_office(r, j - 1):
             return j - 1
         if r.all[j].pos_ not in ("PROPN", "NOUN", "ADJ") and r.lower[j] not in IN_OFFICES:
             return None
     return None
 
 
-def _office_beside(r: Reading, last: int) -> str | None:
+def office_beside(r: Reading, last: int) -> str | None:
     """The office in "Bol Deng, an eyewitness," and "Chris Woods, director of Airwars,"."""
     if last + 1 >= len(r.all) or r.all[last].text != ",":
         return None
@@ -180,8 +180,11 @@ def _office_beside(r: Reading, last: int) -> str | None:
             return None
         if token.pos_ in ("VERB", "AUX", "ADP", "PRON", "SCONJ"):
             return None
-        goes_on = k + 1 < len(r.all) and r.all[k + 1].pos_ in ("NOUN", "PROPN") and _is_office(r, k + 1)
-        if _is_office(r, k) and not goes_on:
+        after = r.all[k + 1] if k + 1 < len(r.all) else None
+        goes_on = after is not None and after.pos_ in ("NOUN", "PROPN") and is_office(r, k + 1)
+        if after is not None and after.tag_ == "POS":
+            continue  # "the governor's daughter" is no governor
+        if is_office(r, k) and not goes_on:
             return _with_owner(r, j, k + 1)
     return None
 
