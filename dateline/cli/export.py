@@ -37,6 +37,7 @@ Goes to standard output unless --out names a file. The filters are those of `dat
 dateline export csv --out events.csv
 dateline export geojson --country SY > syria.geojson
 dateline export csv --what statements --out statements.csv
+dateline export csv --tolls acled --out events.csv
 dateline export jsonl | gzip > coded.jsonl.gz
 """
 
@@ -58,6 +59,15 @@ def export_events(
             "`dateline code` prints them). Without it: events, and reports in jsonl.",
         ),
     ] = None,
+    tolls: Annotated[
+        str,
+        typer.Option(
+            "--tolls",
+            metavar="POLICY",
+            help="Columns for tolls as acled, ucdp or airwars would record them (csv; docs/export.md). "
+            "plain: none.",
+        ),
+    ] = "plain",
     db: Database = None,
     since: Since = None,
     until: Until = None,
@@ -85,13 +95,13 @@ def export_events(
     )  # fmt: skip
     with open_store(db, redact_persons=redact_persons) as store:
         if out is None:
-            written = export(store, format, sys.stdout, filter=chosen, what=what)
+            written = export(store, format, sys.stdout, filter=chosen, what=what, tolls=tolls)
         else:
             try:
                 file = out.open("w", encoding="utf-8", newline="")
             except OSError as error:
                 raise UsageError(f"{out} cannot be written ({error.strerror}). Name another file.") from error
             with file:
-                written = export(store, format, file, filter=chosen, what=what)
+                written = export(store, format, file, filter=chosen, what=what, tolls=tolls)
     print(f"{written} written" + (f" to {out}" if out else ""), file=sys.stderr)
     return ExitCode.DONE

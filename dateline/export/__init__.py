@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO
 
+from dateline.codebook.policies import PLAIN, policies
 from dateline.errors import UsageError
 from dateline.export import columns, geojson, lines
 from dateline.store import EventFilter, Store
@@ -47,10 +48,12 @@ def export(
     *,
     filter: EventFilter | None = None,
     what: str | None = None,
+    tolls: str = PLAIN,
 ) -> int:
     """Write what meets the filter, in an order that depends on the content alone; returns how many items.
 
     `what`: "reports", "events" or "statements", as far as the format has it. Open files with `newline=""`.
+    `tolls`: "plain", or the policy whose columns a CSV has in addition ("acled", "ucdp", "airwars").
     Raises UsageError for a format, or something in it, that is not there.
     """
     exporter = FORMATS.get(format)
@@ -60,4 +63,13 @@ def export(
     writer = exporter.writers.get(chosen)
     if writer is None:
         raise UsageError(f"{format} holds no {chosen!r}; expected one of {', '.join(exporter.writers)}")
-    return writer(store, out, filter)
+    if tolls == PLAIN:
+        return writer(store, out, filter)
+    if tolls not in policies():
+        raise UsageError(
+            f"{tolls!r} is no policy for tolls; expected one of {', '.join((PLAIN, *policies()))}"
+        )
+    if format != "csv":
+        raise UsageError(f"tolls={tolls!r} adds columns to csv alone; export csv, or leave it out")
+    write = columns.write_events if chosen == "events" else columns.write_statements
+    return write(store, out, filter, policy=policies()[tolls])

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import IO, get_args
 
+from dateline.codebook.policies import Policy
 from dateline.export.page import Told, pages
+from dateline.export.recorded import policy_cells, policy_columns
 from dateline.model import Event, EventToll, Place, Report, Statement, Toll, TollKind
 from dateline.store import EventFilter, Store
 
@@ -84,19 +86,27 @@ STATEMENT_COLUMNS: dict[str, str] = {
 }
 
 
-def write_events(store: Store, out: IO[str], wanted: EventFilter | None) -> int:
-    """One row an event; returns how many."""
-    return _write(out, EVENT_COLUMNS, (event_row(told) for told in pages(store, wanted)))
+def write_events(
+    store: Store, out: IO[str], wanted: EventFilter | None, *, policy: Policy | None = None
+) -> int:
+    """One row an event, with a policy also its columns; returns how many."""
+    rows = (
+        event_row(told) | policy_cells(policy, [s for s, _ in told.tellings], told.event)
+        for told in pages(store, wanted)
+    )
+    return _write(out, EVENT_COLUMNS | policy_columns(policy), rows)
 
 
-def write_statements(store: Store, out: IO[str], wanted: EventFilter | None) -> int:
+def write_statements(
+    store: Store, out: IO[str], wanted: EventFilter | None, *, policy: Policy | None = None
+) -> int:
     """One row a statement of the events that meet the filter, event by event; returns how many."""
     rows = (
-        statement_row(told.event, statement, report)
+        statement_row(told.event, statement, report) | policy_cells(policy, [statement])
         for told in pages(store, wanted)
         for statement, report in told.tellings
     )
-    return _write(out, STATEMENT_COLUMNS, rows)
+    return _write(out, STATEMENT_COLUMNS | policy_columns(policy), rows)
 
 
 def event_row(told: Told) -> dict[str, Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -33,3 +34,10 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, sample_db: Path,
     result = run("export", "csv", "--out", tmp_path / "no" / "x.csv", "--db", sample_db)
     assert result.code == 2
     assert "x.csv cannot be written" in result.err and result.err.count("\n") == 1
+
+
+def test_tolls_are_recorded_as_a_policy_says(sample_db: Path, told_twice: str, run: Run) -> None:
+    rows = list(csv.DictReader(run("export", "csv", "--tolls", "ucdp", "--db", sample_db).out.splitlines()))
+    [row] = [row for row in rows if row["event_id"] == told_twice]
+    assert (row["low"], row["best"], row["high"]) == ("6", "9", "")
+    assert run("export", "csv", "--tolls", "gdelt", "--db", sample_db).code == 2

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from dateline.codebook import read_yaml
+from dateline.codebook.policies import Policy, policies
 from dateline.export import FORMATS
 from dateline.export.columns import EVENT_COLUMNS, STATEMENT_COLUMNS
+from dateline.export.recorded import policy_columns
 
 PAGE = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
 
@@ -22,3 +26,37 @@ def test_the_page_tells_every_format_and_what_it_holds() -> None:
     for name, exporter in FORMATS.items():
         for what in exporter.writers:
             assert f"| `{name}` | `{what}`" in PAGE
+
+
+@pytest.mark.parametrize("policy", policies().values(), ids=list(policies()))
+def test_the_page_tells_every_policy_its_columns_and_its_rules(policy: Policy) -> None:
+    assert policy_tables(policy) in PAGE
+
+
+def policy_tables(policy: Policy) -> str:
+    """A policy as the page tells it; to write the page anew: python -m tests.export.test_docs_export."""
+    columns = [f"| `{name}` | {means} |" for name, means in policy_columns(policy).items()]
+    values = list(dict.fromkeys(column.value for column in policy.columns.values()))
+    words = read_yaml("toll_policies.yaml")["wordings"]
+    rules = [
+        f"| {words[wording]} | {' | '.join(str(rule[value]) for value in values)} | "
+        f"{rule.get('note') or 'stated'} |"
+        for wording, rule in policy.rules.items()
+    ]
+    return "\n".join(
+        [
+            f"**`--tolls {policy.name}`**: {policy.title}. {policy.says} Source: {policy.source}.",
+            "",
+            "| column | holds |",
+            "|---|---|",
+            *columns,
+            "",
+            f"| words | {' | '.join(values)} | |",
+            f"|---|{'---|' * len(values)}---|",
+            *rules,
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n\n".join(policy_tables(policy) for policy in policies().values()) + "\n")
