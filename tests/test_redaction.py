@@ -168,6 +168,12 @@ def test_the_reports_words_tell_who_holds_an_office(
     assert told(tools, text)[name] == (role, public)
 
 
+def test_a_family_name_that_is_an_office_is_hidden_with_its_person(tools: Tools) -> None:
+    report = Report(doc="d", body="Lena King, a nurse, was abducted on Friday. King is 34.")
+    [person] = persons_of(report, tools)
+    assert {"Lena King", "King"} <= set(person.names) and not person.public
+
+
 def test_persons_on_the_actor_list_keep_their_names(tools: Tools, tmp_path: Path) -> None:
     text = "Zoran Velic spoke in Mosul on Friday."
     assert "Zoran Velic" in told(tools, text)
@@ -182,6 +188,9 @@ def test_persons_on_the_actor_list_keep_their_names(tools: Tools, tmp_path: Path
 
 def test_a_country_a_month_and_a_town_are_no_persons(tools: Tools) -> None:
     assert told(tools, "Gunmen fled from Mosul to Jordan in May, the United Nations said.") == {}
+    assert (
+        told(tools, "Fighters left Tal Afar. Tal Afar fell. Sunni families fled to Tal Afar on Friday.") == {}
+    )
 
 
 # ---------------------------------------------------------------- whole reports

@@ -128,6 +128,7 @@ def _named(r: Reading, person: _Person, stretches: list[tuple[int, int]]) -> Nam
     if not person.public:
         inside = {i for first, last in stretches for i in range(first, last)}
         parts = dict.fromkeys(part for name in names for part in _parts(name) if part not in names)
+        parts = dict.fromkeys(part for part in parts if part not in r.wording.organisation_words)
         names += [part for part in parts if not _means_else(r, part, inside)]
         names = [name for name in names if " " in name or not _means_else(r, name, inside)] or fullest
     return NamedPerson(tuple(names), person.role, person.public, tuple(sorted(person.spans)))
@@ -171,6 +172,7 @@ def _stretches(r: Reading) -> list[tuple[int, int]]:
 
 
 def _by_model(r: Reading) -> Iterator[tuple[int, int]]:
+    places = {r.text[start:end] for start, end in r.places}
     for ent in r.doc.ents:
         if ent.label_ != "PERSON":
             continue
@@ -181,7 +183,12 @@ def _by_model(r: Reading) -> Iterator[tuple[int, int]]:
             last -= 1
         while first < last and (is_before_name(r, first) or _is_adjective(r, first)):
             first += 1
-        if first < last and not _is_known(r, first, last) and not r.is_of_places(first, last):
+        if first == last or _is_known(r, first, last) or r.is_of_places(first, last):
+            continue
+        name = r.words(first, last)
+        if (
+            name not in places and name not in r.wording.peoples
+        ):  # the model is not sure of "Tal Afar", "Sunni"
             yield first, last
 
 
@@ -247,8 +254,12 @@ def _is_adjective(r: Reading, i: int) -> bool:
 
 
 def _is_known(r: Reading, first: int, last: int) -> bool:
-    """Whether it names nothing but listed actors and states: "Jordan", not "Jordan Kos"."""
-    return all(i in r.hit_at or i in r.nation_at for i in range(first, last) if r.all[i].text[0].isupper())
+    """Whether it is made of listed actors, states and offices alone: "Jordan", "US Secretary", not "Jordan Kane"."""
+    return all(
+        i in r.hit_at or i in r.nation_at or is_office(r, i) or r.all[i].text in r.wording.organisation_words
+        for i in range(first, last)
+        if r.all[i].text[0].isupper()
+    )
 
 
 # ---------------------------------------------------------------- who they are
