@@ -204,10 +204,7 @@ def train_all(
 
 
 def read_again(coded: list[Coded], extractor: str) -> None:
-    """Give every report the answers of an encoder that has not been trained on it; none to the rules.
-
-    It reads one sentence more than in use: models trained so did better on dev and dev_other.
-    """
+    """Give every report the answers of an encoder that has not been trained on it; none to the rules."""
     encoders: dict[int, Encoder] = {}
     for c in coded:
         fold = c.number % ENCODER_FOLDS
@@ -216,7 +213,7 @@ def read_again(coded: list[Coded], extractor: str) -> None:
             continue
         if fold not in encoders:
             encoders[fold] = Encoder.load(fold_folder(fold))
-        c.context.encoded = encoders[fold].encode(c.context, near_events(c.context, after=1))
+        c.context.encoded = encoders[fold].encode(c.context, near_events(c.context))
 
 
 def held_out(
