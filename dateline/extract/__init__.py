@@ -29,7 +29,7 @@ from dateline.extract.weigh import choose, weigh
 from dateline.model import DEFAULT_EXTRACTOR, Assessment, Mentions, Report, Statement
 
 # Answers of the encoder, as chances.
-BELIEVED = 0.75  # against a rule that says it was only planned: "ordered the withdrawal", "began to evacuate"
+BELIEVED = 0.97  # against a rule that says it was only planned: "ordered the withdrawal", "began to evacuate"
 PROPOSED = 0.6  # for an event in a sentence without an event word of the list
 BEFORE, AFTER = 1, 1  # sentences around one with an event word that it reads too
 CARRIES = {"VERB", "NOUN", "PROPN", "ADJ", "AUX"}  # parts of speech that may be an event word
