@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from spacy.tokens import Doc
 
@@ -28,6 +28,7 @@ from dateline.model import (
     Mentions,
     NamedPerson,
     Place,
+    PlaceMention,
     Problem,
     Report,
     Span,
@@ -241,12 +242,11 @@ def _code_redacted(item: Report | Problem, tools: Tools) -> Coding | Problem:
 
 def persons_of(report: Report, tools: Tools) -> tuple[NamedPerson, ...]:
     """Who is named in a prepared report, read anew each time: nothing keeps a list of persons."""
-    if not readable_part(report):
-        return ()
-    part = _part_coded(report)
-    doc = parse(part.text, tools.names)
-    places = find_places(part, doc, tools.gazetteer, known_spans(doc, tools.actors))
-    return find_persons(part, doc, tools.actors, places=[place.span for place in places])
+    return _persons(_places_read(report, tools), tools) if readable_part(report) else ()
+
+
+def _persons(found: _Places, tools: Tools) -> tuple[NamedPerson, ...]:
+    return find_persons(found.part, found.doc, tools.actors, places=[place.span for place in found.mentions])
 
 
 def readable_part(report: Report) -> int:
@@ -263,13 +263,29 @@ def redact(coding: Coding, tools: Tools) -> Coding:
 # ---------------------------------------------------------------- places alone
 
 
+class _Places(NamedTuple):
+    """The part of a report that is read, its parse, and every place in it, demonyms too."""
+
+    part: Report
+    doc: Doc
+    mentions: list[PlaceMention]
+
+    @property
+    def named(self) -> tuple[Place, ...]:
+        """In text order; demonyms are none."""
+        return tuple(mention.place for mention in self.mentions if not mention.demonym)
+
+
+def _places_read(report: Report, tools: Tools) -> _Places:
+    part = _part_coded(report)
+    doc = parse(part.text, tools.names)
+    return _Places(part, doc, find_places(part, doc, tools.gazetteer, known_spans(doc, tools.actors)))
+
+
 def geoparse_report(report: Report, tools: Tools) -> tuple[Report, tuple[Place, ...]]:
     """One report -> the same, prepared, and every place that it names, in text order; demonyms are none."""
     report = prepare(report)
-    part = _part_coded(report)
-    doc = parse(part.text, tools.names)
-    found = find_places(part, doc, tools.gazetteer, known_spans(doc, tools.actors))
-    return report, tuple(mention.place for mention in found if not mention.demonym)
+    return report, _places_read(report, tools).named
 
 
 def geoparse(
@@ -296,10 +312,11 @@ def _geoparse_item(item: Report | Problem, tools: Tools) -> tuple[Report, tuple[
 def _geoparse_redacted(item: Report | Problem, tools: Tools) -> tuple[Report, tuple[Place, ...]] | Problem:
     if isinstance(item, Problem):
         return item
-    report, places = geoparse_report(item, tools)
-    redaction = Redaction.of(persons_of(report, tools))
+    report = prepare(item)
+    found = _places_read(report, tools)
+    redaction = Redaction.of(_persons(found, tools) if readable_part(report) else ())
     shown = redact_report(report, redaction, readable=readable_part(report))
-    return shown, tuple(redact_record(place, redaction) for place in places)
+    return shown, tuple(redact_record(place, redaction) for place in found.named)
 
 
 # ---------------------------------------------------------------- adding to a database

@@ -290,19 +290,11 @@ def main() -> None:
 
 
 def card(tables: dict[str, list[str]], digests: dict[str, str]) -> str:
-    columns = [
-        "model",
-        "says",
-        "examples",
-        "share of yes",
-        "penalty",
-        "written",
-        "threshold",
-        "F1",
-        "log loss",
-    ]
-    head = f"| {' | '.join(columns)} | calibration error |"
-    rule = "|---" * (len(columns) + 1) + "|"
+    head = (
+        "| model | says | examples | share of yes | penalty | written | threshold | F1 | log loss "
+        "| calibration error |"
+    )
+    rule = "|---" * (head.count("|") - 1) + "|"
     table = "\n\n".join("\n".join([f"### {name}", "", head, rule, *lines]) for name, lines in tables.items())
     return f"""# Card: the models that weigh what the extractor proposes
 

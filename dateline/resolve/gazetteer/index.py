@@ -51,7 +51,11 @@ class Entry(NamedTuple):
     @property
     def own(self) -> bool:
         """Whether it stands in the gazetteer because this user added it ("pcode:SY07", "added:…")."""
-        return self.ref is not None and self.ref.startswith(OWN)
+        return is_own(self.ref)
+
+
+def is_own(ref: str | None) -> bool:
+    return ref is not None and ref.startswith(OWN)
 
 
 class Added(NamedTuple):
@@ -129,17 +133,16 @@ class Gazetteer:
             (key,),
         )
         found: dict[int, Match] = {}
-        taken = {
-            True: 0,
-            False: 0,
-        }  # hundreds of hamlets crowd out no place that a user added, nor the reverse
+        # Hundreds of hamlets crowd out no place that a user added, nor the reverse.
+        taken = {True: 0, False: 0}
         for row in rows:
             exact = (row[11] or key) == spelled
             if row[0] not in found:
-                entry = Entry(*row[:11])
-                if taken[entry.own] >= MOST:
+                own = is_own(row[1])
+                if taken[own] >= MOST:
                     continue
-                taken[entry.own] += 1
+                taken[own] += 1
+                entry = Entry(*row[:11])
                 found[row[0]] = Match(entry, exact, fuzz.ratio(key, joined(plain(entry.name))) / 100)
             elif exact:
                 found[row[0]] = found[row[0]]._replace(exact=True)
