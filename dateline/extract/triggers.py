@@ -87,11 +87,12 @@ def triggers_of(context: Context) -> list[Trigger]:
 def _find(context: Context) -> list[Trigger]:
     index = _index()
     found: list[Trigger] = []
+    filed = _dateline_words(context)
     for sentence in context.sentences:
         i, end = sentence.start, sentence.end
         while i < end:
             token = context.doc[i]
-            if i not in context.sentence_of or token.is_space or token.is_punct:
+            if i not in context.sentence_of or i in filed or token.is_space or token.is_punct:
                 i += 1
                 continue
             trigger = _phrase(context, index, token, end) or _word(context, index, token)
@@ -101,6 +102,15 @@ def _find(context: Context) -> list[Trigger]:
             else:
                 i += 1
     return found
+
+
+def _dateline_words(context: Context) -> range:
+    """ "Cali, 14 March 2021 -": nobody marches there."""
+    dateline = context.report.dateline
+    if dateline is None:
+        return range(0)
+    words = context.doc.char_span(*dateline.span, alignment_mode="expand")
+    return range(0) if words is None else range(words.start, words.end)
 
 
 def _phrase(context: Context, index: _Index, token: Token, end: int) -> Trigger | None:

@@ -78,3 +78,9 @@ def test_every_condition_of_the_event_rules_exists() -> None:
 def test_ids_of_event_rules_are_unique() -> None:
     ids = [rule["id"] for rule in lexicon("events")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.gazetteer
+def test_day_in_the_dateline_is_no_march(tools: Tools) -> None:
+    report = Report(doc="t", body="Cali, 14 March 2021 - Gunmen killed seven soldiers in Cauca on Friday.")
+    assert [s.type for s in code_report(report, tools).statements] == ["armed_clash"]
