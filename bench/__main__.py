@@ -51,7 +51,11 @@ def _parser() -> argparse.ArgumentParser:
         extractor=True,
     )
     gold.set_defaults(run=_gold)
-    geo = command("geo", "find and resolve place names: one JSON object a line in, one out")
+    geo = command(
+        "geo", "find and resolve place names: one JSON object a line in, one out; without files, score", files=False
+    )
+    geo.add_argument("--input", type=Path, metavar="PATH", help="default: score the development corpora")
+    geo.add_argument("--output", type=Path, metavar="PATH", help="the predictions, with --input")
     geo.add_argument(
         "--given-spans", action="store_true", help="resolve the spans given, do not look for any"
     )
@@ -98,8 +102,17 @@ def _gold(given: argparse.Namespace) -> int:
 
 
 def _geo(given: argparse.Namespace) -> int:
-    from bench.geo import run
+    from bench.geo import figures, run, speed
 
+    if (given.input is None) != (given.output is None):
+        print("bench: --input and --output go together", file=sys.stderr)
+        return 2
+    if given.input is None:
+        for name, value in figures().items():
+            print(f"{name:25} {value:.3f}")
+        for name, value in speed().items():
+            print(f"{name:25} {value:.2f}")
+        return 0
     run(given.input, given.output, given_spans=given.given_spans)
     return 0
 

@@ -176,7 +176,7 @@ class Values:
         note = (
             how.note
             if known is None
-            else "; ".join(filter(None, [how.note, f"means: {known.rule}", known.note]))
+            else "; ".join(filter(None, [how.note, f"means: {known.rule}{_chance(known)}", known.note]))
         )
         passed = (*how.passed_over, *(known.passed_over if known else ()))
         return mention.place.model_copy(
@@ -290,6 +290,11 @@ def time_by_rule(group: Group) -> TimeMention | None:
         if m.time is not None and (m.time.when.start or m.time.when.end)
     ]
     return min(timed, key=lambda t: t[:3])[3] if timed else None
+
+
+def _chance(how: How) -> str:
+    """How likely the words mean this place at all, as text."""
+    return "" if how.score is None else f" {how.score:.2f}"
 
 
 def _width(time: TimeMention) -> int:

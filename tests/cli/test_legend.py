@@ -8,6 +8,7 @@ import pytest
 
 from dateline.cli.legend import explain_feature, explain_missing, explain_rule, legend, split_note
 from dateline.extract.learned import models
+from dateline.resolve.places.ranking import weights
 from tests.cli.conftest import Run
 
 
@@ -21,6 +22,12 @@ def test_legend_asks_every_model_s_question(name: str) -> None:
 def test_legend_knows_the_features_of_every_model(name: str) -> None:
     """A party's kind beside the event's type, and a word's class beside its path, say themselves."""
     unknown = {f for f in models()[name].weights if explain_feature(f).split(", ") == f.split("&")}
+    assert unknown == set()
+
+
+def test_legend_knows_what_chooses_among_places() -> None:
+    shipped = {key.removeprefix("is:") for key in weights().later if not key.startswith("unlisted:")}
+    unknown = {key for key in shipped - {"bias"} if explain_feature(f"place.{key}") == f"place.{key}"}
     assert unknown == set()
 
 

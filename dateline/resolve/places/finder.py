@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Token
 
@@ -21,18 +22,22 @@ from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
 from dateline.resolve.places.borders import find_borders
 from dateline.resolve.places.parts import beside, part_of
-from dateline.resolve.places.ranking import MAIN_SHARE, Choice, Name, choose, country_shares, is_capital
+from dateline.resolve.places.features import MAIN_SHARE, Name, is_capital, unit_of
+from dateline.resolve.places.ranking import Choice, choose, country_shares
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
 from dateline.resolve.places.wording import wording
 
 REGIONS = {"region", "continent", "area", "river", "valley", "desert", "sea"}
+WIDEST = {"country", "continent", "sea"}
 WIDE_KM = 25.0  # a district that reaches further is told of as a region
 NEAR_KM = 15.0
 AREA_KM = 20.0
+UNLISTED = 0.5  # from this chance on a name without a candidate is told as a place
 NEARLY_ALL = 0.75  # of a report's places
 MOSTLY = 0.5  # of a report's country words: the country that it is mostly about
 _BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
 _ABBREVIATION = re.compile(r",? ([A-Z][A-Za-z.]{1,6})(?=[\s,.;)])")
+T = TypeVar("T", str, int)
 STATE_PREPOSITIONS = {"by", "with", "between", "against", "for", "among", "than"}
 
 
@@ -68,6 +73,31 @@ def resolve_spans(
     return finder.resolve(spotter.spots_at(spans))
 
 
+@dataclass(frozen=True, slots=True)
+class Mostly:
+    """Where nearly all of a report's places lie."""
+
+    country: str | None
+    unit: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the choice starts from. `own[i]`: which of `names` the spot `spots[i]` bears; `shares`: of countries."""
+
+    spots: list[Spot]
+    names: list[Name]
+    own: list[int]
+    shares: dict[str, float]
+
+
+def find_naming(report: Report, doc: Doc, gazetteer: Gazetteer, skip: Iterable[Span] = ()) -> Naming:
+    """The names of a report before any is resolved (training)."""
+    finder = _Finder(report, doc, gazetteer)
+    spots = Spotter(doc, gazetteer, [*skip, *(f.span for f in report.furniture)]).spots()
+    return Naming(spots, *finder.names(spots), finder.shares)
+
+
 class _Finder:
     """The state of resolving one report's places."""
 
@@ -100,14 +130,14 @@ class _Finder:
         borders = list(self._borders(hits))
         taken = [m.span for m in borders]
         choices = self._choose(spots)
-        country = self._mostly([c.match.entry.country for c in choices if c.match is not None])
+        mostly = self._mostly(choices)
         for spot, choice in zip(spots, choices, strict=True):
             if any(spot.start < t.end and t.start < spot.end for t in taken):
                 continue
             if self._metonym(spot, choice):
                 continue
             around = choices[spot.within].match if spot.within is not None else None
-            place = self._place(spot, choice) or self._unknown(spot, choice, around, country)
+            place = self._place(spot, choice) or self._unknown(spot, choice, around, mostly)
             if place is not None:
                 mention = self._mention(spot.outer, place, spot.cue, spot.head)
                 found.append((Span(spot.start, spot.end), mention))
@@ -136,14 +166,17 @@ class _Finder:
     def resolve(self, spots: list[Spot]) -> list[Place | None]:
         """One place a spot, without asking whether it is one."""
         places: list[Place | None] = []
-        for spot, choice in zip(spots, self._choose(spots), strict=True):
+        choices = self._choose(spots)
+        mostly = self._mostly(choices)
+        for spot, choice in zip(spots, choices, strict=True):
             nation = self._nation_of(spot)
             if nation is not None:
                 place = self._country_place(nation, Span(spot.start, spot.end))
             elif spot.name in self.words.adjectives:
                 place = self._adjective_place(spot.name, Span(spot.start, spot.end))
             else:
-                place = self._place(spot, choice) if choice.match is not None else None
+                around = choices[spot.within].match if spot.within is not None else None
+                place = self._place(spot, choice) or self._unknown(spot, choice, around, mostly)
             places.append(place)
         return places
 
@@ -156,7 +189,12 @@ class _Finder:
     # ------------------------------------------------------------ choosing
 
     def _choose(self, spots: list[Spot]) -> list[Choice]:
-        """Each name once: all mentions of it speak together, then share the choice."""
+        names, own = self.names(spots)
+        chosen = choose(names, self.shares)
+        return [chosen[n] for n in own]
+
+    def names(self, spots: list[Spot]) -> tuple[list[Name], list[int]]:
+        """Each name once, and which of them each spot bears: all mentions speak together and share the choice."""
         keys: dict[tuple[str, bool], int] = {}
         names: list[Name] = []
         own: list[int] = []
@@ -164,14 +202,15 @@ class _Finder:
             key = (plain(spot.name), spot.kind == "unit")
             if key not in keys:
                 keys[key] = len(names)
-                names.append(Name(spot.name, spot.matches, evidence=-9.0))
+                names.append(Name(spot.name, spot.matches, evidence=-9.0, mentions=0))
             own.append(keys[key])
         for n, spot in zip(own, spots, strict=True):
             name = names[n]
             name.evidence = max(name.evidence, spot.evidence)
             name.given |= spot.given
             name.kind = name.kind or spot.kind
-            name.located |= spot.cue in self.words.strong
+            name.mentions += 1
+            name.facts.update(spot.facts)
             if spot.within is not None:
                 name.containers.append(own[spot.within])
                 names[own[spot.within]].holds = True
@@ -182,8 +221,7 @@ class _Finder:
         for name in names:
             if not name.matches and name.evidence >= 2 and name.kind != "nature":
                 name.matches = self.gazetteer.find_similar(name.text, self._transliterating())
-        chosen = choose(names, self.shares)
-        return [chosen[n] for n in own]
+        return names, own
 
     def _transliterating(self) -> set[str]:
         """The countries that the report is much about and whose names have many Latin spellings."""
@@ -268,9 +306,13 @@ class _Finder:
             rule, note = "distance_from_place", f"{km:g} km {direction} of {entry.name}"
         elif spot.near and place.precision == "exact":
             update = {"precision": "near", "radius_km": entry.radius_km + NEAR_KM}
-        passed = tuple(map(_short, choice.passed_over))
-        how = How(rule=rule or (place.how.rule if place.how else ""), note=note, score=round(choice.score, 2))
-        return place.model_copy(update=update | {"how": how.model_copy(update={"passed_over": passed})})
+        how = How(
+            rule=rule or (place.how.rule if place.how else ""),
+            note="; ".join(filter(None, [note, choice.reasons])),
+            score=round(choice.score, 3),
+            passed_over=_passed(choice),
+        )
+        return place.model_copy(update=update | {"how": how})
 
     def _entry_place(self, entry: Entry, span: Span, rule: str) -> Place:
         """A place of the gazetteer as these words name it."""
@@ -302,30 +344,37 @@ class _Finder:
         unit = self.gazetteer.entry(entry.admin1) if entry.admin1 is not None else None
         return None if unit is None else unit.name
 
-    def _mostly(self, countries_of_places: Sequence[str | None]) -> str | None:
-        """The country that the report is mostly about, by its country words or else by its places."""
+    def _mostly(self, choices: Sequence[Choice]) -> Mostly:
+        """The unit and country that the report's places mostly lie in; the country words come first."""
+        entries = [c.match.entry for c in choices if c.match is not None and c.match.entry.kind not in WIDEST]
+        country = _nearly_all([e.country for e in entries])
         if self.main is not None and self.shares[self.main] >= MOSTLY:
-            return self.main
-        found = [c for c in countries_of_places if c is not None]
-        best = max(sorted(set(found)), key=found.count, default=None)
-        return best if best is not None and found.count(best) >= NEARLY_ALL * len(found) else None
+            country = self.main
+        number = _nearly_all([unit_of(e) for e in entries if e.country == country])
+        unit = None if number is None else self.gazetteer.entry(number)
+        return Mostly(country, unit)
 
-    def _unknown(self, spot: Spot, choice: Choice, around: Match | None, mostly: str | None) -> Place | None:
+    def _unknown(self, spot: Spot, choice: Choice, around: Match | None, mostly: Mostly) -> Place | None:
         """A place by its words alone: the gazetteer has none such, or none that fits this report.
 
-        It lies somewhere in the place that the report names around it, if it names one.
+        It lies somewhere in the place that the report names around it, or else where the report mostly is.
         """
-        if spot.evidence < 3.5 or (spot.label not in PLACE_LABELS and spot.kind is None):
+        if not spot.given and (
+            choice.unlisted < UNLISTED or (spot.label not in PLACE_LABELS and spot.kind is None)
+        ):
             return None
         entry = None if around is None else around.entry
-        country = None if entry is None else entry.country
         note = "not in the gazetteer"
-        if entry is not None and entry.kind not in {"country", "continent", "sea"}:
+        country = mostly.country if entry is None else entry.country
+        if entry is not None and entry.kind not in WIDEST:
             note += f"; put in {entry.name}"
+        elif mostly.unit is not None and country == mostly.country:
+            entry = mostly.unit
+            note += f"; put in {entry.name}, where the report's other places mostly lie"
         else:
+            if entry is None and country is not None:
+                note += "; in the country that the report is mostly about"
             entry = None
-        if country is None and mostly is not None:
-            country, note = mostly, f"{note}; in the country that the report is mostly about"
         return Place(
             text=self.text[spot.outer.start : spot.outer.end],
             name=spot.name,
@@ -336,7 +385,9 @@ class _Finder:
             precision="near" if spot.near else "exact",
             radius_km=None if entry is None else entry.radius_km,
             spans=(spot.outer,),
-            how=How(rule="named_only", note=note, passed_over=tuple(map(_short, choice.passed_over))),
+            how=How(
+                rule="named_only", note=note, score=round(choice.unlisted, 3), passed_over=_passed(choice)
+            ),
         )
 
     # ------------------------------------------------------------ countries and borders
@@ -390,6 +441,13 @@ class _Finder:
         return PlaceMention(span, place, head, cue, inside, demonym)
 
 
+def _nearly_all(found: Sequence[T | None]) -> T | None:
+    """What nearly all of them are, if they are one thing."""
+    known = [f for f in found if f is not None]
+    best = max(sorted(set(known), key=str), key=known.count, default=None)
+    return best if best is not None and known.count(best) >= NEARLY_ALL * len(known) else None
+
+
 def _precision(entry: Entry) -> PlacePrecision:
     if entry.kind == "country":
         return "country"
@@ -399,6 +457,9 @@ def _precision(entry: Entry) -> PlacePrecision:
     return "region" if wide or entry.kind in REGIONS else "exact"
 
 
-def _short(match: Match) -> str:
-    e = match.entry
-    return f"{e.name}, {e.country or '-'} ({e.kind}, {e.key})"
+def _passed(choice: Choice) -> tuple[str, ...]:
+    """The other candidates, each with its chance: "Tripoli, LB (city, geonames:266826) 0.08"."""
+    return tuple(
+        f"{m.entry.name}, {m.entry.country or '-'} ({m.entry.kind}, {m.entry.key}) {chance:.2f}"
+        for m, chance in zip(choice.passed_over, choice.chances, strict=True)
+    )

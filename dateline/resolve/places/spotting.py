@@ -37,7 +37,7 @@ _WITHIN = re.compile(  # between a name and the name of what it lies in
 class Spot:
     """A stretch that may name a place. `start`, `end`: the bare name; `outer`: with "province" or "northern".
 
-    `evidence` sums what speaks for and against its being a place; `kind`: what the words around call it.
+    `facts` and `evidence`, their sum: what speaks for and against its being a place; `kind`: what the words around call it.
     """
 
     start: int
@@ -46,6 +46,7 @@ class Spot:
     matches: tuple[Match, ...]
     head: int
     evidence: float = 0.0
+    facts: frozenset[str] = frozenset()
     cue: str | None = None
     near: bool = False
     kind: Kind | None = None
@@ -91,13 +92,14 @@ class Spotter:
         return found
 
     def _part_of_name(self, words: str) -> tuple[Match, ...]:
-        """The places that a longer name holds: "Juba" of "Juba Teaching Hospital"."""
+        """The places that a longer name holds: "Juba" of "Juba Teaching Hospital". The shorter, the less like it."""
         parts = words.split()
         for length in range(len(parts) - 1, 0, -1):
             for i in range(len(parts) - length + 1):
                 part = " ".join(parts[i : i + length])
                 if part[0].isupper() and not self._common(part) and (found := self.gazetteer.find(part)):
-                    return found
+                    share = len(part) / len(words)
+                    return tuple(m._replace(exact=False, likeness=m.likeness * share) for m in found)
         return ()
 
     def _common(self, name: str) -> bool:
@@ -349,42 +351,47 @@ class Spotter:
             spot.direction, spot.outer = None, Span(spot.start, max(spot.outer.end, spot.end))
 
     def _weigh(self, spot: Spot, run: Run, i: int, j: int) -> None:
-        """What speaks for a place here. The weights were set by hand on the training reports."""
-        score = 0.0
+        """What speaks for a place here: `facts`, and `evidence`, their sum by weights set by hand on training
+        reports, which decides what is looked up by sound and how far a name counts as a landmark."""
+        told = list(self._told(spot, run, i, j))
+        spot.facts = frozenset(fact for fact, _ in told)
+        spot.evidence = sum(weight for _, weight in told)
+
+    def _told(self, spot: Spot, run: Run, i: int, j: int) -> Iterator[tuple[str, float]]:
         covered = self.entity.get(spot.head)
         whole = covered is not None and self._names_only_this(covered, spot)
+        surname = spot.name.lower() in self.surnames
         if spot.label in PLACE_LABELS:
-            score += 2.0
-        elif spot.label == "PERSON":
-            score -= 1.0 if whole and spot.name.lower() not in self.surnames else 3.0
-        elif spot.label == "ORG":
-            score -= 0.5 if whole or spot.kind == "site" else 3.0
-        elif spot.label == "NORP":
-            score -= 1.0 if whole else 2.0
+            yield spot.label, 2.0
+        elif spot.label in ("PERSON", "ORG", "NORP"):
+            alone, part = {"PERSON": (-1.0, -3.0), "ORG": (-0.5, -3.0), "NORP": (-1.0, -2.0)}[spot.label]
+            by_itself = whole and not (spot.label == "PERSON" and surname)
+            site = spot.label == "ORG" and spot.kind == "site"
+            yield (spot.label, alone) if by_itself or site else (f"part_of_{spot.label}", part)
         elif spot.label:
-            score -= 1.5
+            yield "other_label", -1.5
         else:
-            score -= 0.5
+            yield "no_label", -0.5
         if spot.cue in self.words.strong:
-            score += 2.0
+            yield "in", 2.0
         elif self._entered(spot):
-            score += 1.5
+            yield "entered", 1.5
         elif spot.cue in self.words.weak:
-            score += 0.5
+            yield "from", 0.5
         if spot.kind is not None:
-            score += 3.0 if spot.called else 1.5
+            yield ("called", 3.0) if spot.called else ("kind_behind", 1.5)
         if spot.direction is not None:
-            score += 1.0
-        if spot.name.lower() in self.surnames and spot.label not in PLACE_LABELS:
-            score -= 2.0
+            yield "direction", 1.0
+        if self.text[max(0, spot.start - 4) : spot.start].lower() == "the ":
+            yield "article", 0.0  # "the Atlantic", "the Gulf": water, a region, a people
+        if surname and spot.label not in PLACE_LABELS:
+            yield "surname", -2.0
         if i > 0 and not self._harmless(run[i - 1]):
-            score -= 1.5
+            yield "name_before", -1.5
         if j < len(run) and spot.kind != "site" and not self._harmless(run[j]):
-            score -= 1.5
-        token = self.doc[self._token(spot.start)]
-        if token.is_sent_start and not spot.label:
-            score -= 1.0
-        spot.evidence = score
+            yield "name_behind", -1.5
+        if self.doc[self._token(spot.start)].is_sent_start and not spot.label:
+            yield "sentence_start", -1.0
 
     def _names_only_this(self, entity: Entity, spot: Spot) -> bool:
         """Whether the model's entity is this name and no longer one: "Near Palmyra", "Homs and Hama"."""

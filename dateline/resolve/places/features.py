@@ -1,0 +1,324 @@
+"""What speaks for each place that a name may mean, and for its being no place: names in, named numbers out.
+
+The numbers are readable one by one (`dateline explain` shows them) and weighed in `ranking.py`. Most go back to
+A. Halterman's Mordecai: size, spelling, the country said, other places of the report. Must not know: grammar, weights.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.resolve.actors.actorlist import countries
+from dateline.resolve.gazetteer.index import Entry, Match
+from dateline.resolve.gazetteer.names import plain
+
+Features = dict[str, float]
+Floats = NDArray[np.float64]
+
+PRIOR = {  # log10 of people, about: how often news means a place of this kind whose people are not known
+    "region": 4.0,
+    "continent": 7.0,
+    "airport": 2.8,
+    "admin1": 4.0,
+    "admin2": 3.0,
+    "admin3": 2.5,
+    "country": 5.0,
+}
+CURATED = 4.3  # a place of the supplement or a user's own is there because reports name it
+OWN_FIRST = 0.1  # by how much a user's own place leads where nothing else tells two apart
+SMALLEST = 2.3
+MAIN_SHARE = 0.1  # of a report's country words: the countries that it is about
+NEAR_KM = 100.0  # over which nearness to the report's other places fades
+FAMILIES = {
+    "unit": {"admin1", "admin2", "admin3", "region", "country"},
+    "area": {"admin1", "admin2", "region", "valley"},
+    "town": {"city", "village", "neighbourhood", "suburb", "camp"},
+    "site": {"airport", "camp", "base", "dam", "crossing", "field", "prison", "site"},
+    "nature": {"mountain", "river", "lake", "sea", "desert", "valley", "island", "region", "forest"},
+}
+UNITS = {"admin1", "admin2", "admin3"}
+KINDS = {"country", "city", "village", "region", "airport", "continent", "sea", *UNITS}
+
+
+@dataclass(slots=True)
+class Name:
+    """One name as this report uses it, over all its mentions."""
+
+    text: str
+    matches: tuple[Match, ...]
+    kind: str | None = None
+    evidence: float = 0.0
+    facts: Counter[str] = field(default_factory=Counter)  # what holds at how many of its mentions
+    mentions: int = 1
+    given: bool = False
+    containers: list[int] = field(default_factory=list)  # names that it is said to lie in
+    countries: Counter[str] = field(default_factory=Counter)  # said beside it: "Iraqi city of", "Syria's"
+    holds: bool = False  # another name is said to lie in it
+    unit_elsewhere: bool = False  # the report calls the same name a province
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset((c.iso, plain(name)) for c in countries().values() for name in c.capitals)
+
+
+def is_capital(entry: Entry) -> bool:
+    """Whether the place is a country's capital."""
+    return (
+        entry.kind in {"city", "admin1"}
+        and entry.country is not None
+        and (entry.country, plain(entry.name)) in _capitals()
+    )
+
+
+def prior(entry: Entry) -> float:
+    """How often news means a place, before anything is known of the report: log10 of its people, about."""
+    by_hand = entry.ref is not None and entry.ref.startswith("dateline:")
+    if by_hand or (entry.own and entry.kind not in PRIOR):
+        return max(CURATED, math.log10(entry.population + 1))
+    return max(PRIOR.get(entry.kind, SMALLEST), math.log10(entry.population + 1))
+
+
+def unit_of(entry: Entry) -> int | None:
+    """The first-level unit that a place is or lies in, by its id."""
+    return entry.id if entry.kind == "admin1" else entry.admin1
+
+
+def lifted(entry: Entry, matches: Iterable[Match]) -> float:
+    """The prior; a user's own place comes before the built-in ones of its kind in the same unit, whatever their size."""
+    own = prior(entry)
+    if not entry.own or entry.population:
+        return own
+    rivals = (
+        prior(m.entry)
+        for m in matches
+        if not m.entry.own
+        and (m.entry.country, unit_of(m.entry)) == (entry.country, unit_of(entry))
+        and any({entry.kind, m.entry.kind} <= family for family in FAMILIES.values())
+    )
+    return max(own, max(rivals, default=0.0) + OWN_FIRST)
+
+
+# ---------------------------------------------------------------- by itself, and the countries told of
+
+
+def of_name(name: Name) -> Features:
+    """What the words around a name say, whichever place it be: for a place at all."""
+    found = {"is:bias": 1.0, "is:evidence": max(-6.0, min(8.0, name.evidence)) / 4}
+    for fact, count in name.facts.items():
+        found[f"is:{fact}"] = count / name.mentions
+    found["is:repeated"] = math.log(name.mentions)
+    found["is:kind"] = float(name.kind is not None)
+    found["is:short"] = float(len(name.text) <= 3)
+    found["is:several_words"] = float(" " in name.text or "-" in name.text)
+    return {key: value for key, value in found.items() if value}
+
+
+def of_candidates(name: Name, matches: Sequence[Match], shares: Mapping[str, float]) -> list[Features]:
+    """What each candidate is worth by itself and by the countries of the report, in order."""
+    priors = [lifted(m.entry, name.matches) for m in matches]
+    largest = max(priors, default=0.0)
+    return [
+        dict(_candidate(name, m, matches, shares, people, largest))
+        for m, people in zip(matches, priors, strict=True)
+    ]
+
+
+def _candidate(
+    name: Name,
+    match: Match,
+    matches: Sequence[Match],
+    shares: Mapping[str, float],
+    people: float,
+    largest: float,
+) -> Iterator[tuple[str, float]]:
+    entry, kind = match.entry, match.entry.kind
+    yield "people", people / 4
+    yield "behind_largest", (largest - people) / 2
+    yield "likeness", match.likeness
+    if match.exact:
+        yield "exact", 1.0
+    if len(matches) == 1:
+        yield "only_one", 1.0
+    yield f"kind:{kind if kind in KINDS else 'site'}", 1.0
+    if is_capital(entry):
+        yield ("capital" if kind == "city" else "capital_unit"), 1.0
+    if entry.ref is not None and entry.ref.startswith("dateline:"):
+        yield "supplement", 1.0
+    if name.facts["article"] and name.kind is None:
+        yield ("article:land" if kind in KINDS - {"region", "sea"} else "article:nature"), 1.0
+    yield from _worded(name, entry, matches)
+    if entry.country is None:
+        yield "no_country", 1.0
+        return
+    share = shares.get(entry.country, 0.0)
+    if share:
+        yield "country_told", 1.0
+        yield "country_share", share
+    elif shares:
+        yield "country_not_told", 1.0
+    if name.countries:
+        yield ("country_beside" if entry.country in name.countries else "other_country_beside"), 1.0
+
+
+def _worded(name: Name, entry: Entry, matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
+    """How the candidate's kind agrees with what the words around call it."""
+    kind = entry.kind
+    if name.kind is not None:
+        if kind in FAMILIES[name.kind]:
+            yield f"called:{name.kind}", 1.0
+        elif name.kind == "unit" and kind == "city":
+            yield "called:unit_is_town", 1.0
+        elif name.kind == "town" and kind in {*UNITS, "region"}:
+            yield "called:town_is_unit", 1.0
+        else:
+            yield "called:other", 1.0
+    plainly = name.kind != "unit" and not name.unit_elsewhere
+    if kind == "city" and plainly and any(m.entry.id == entry.admin1 for m in matches):
+        yield "town_of_unit_so_called", 1.0
+    if kind in UNITS:
+        if plainly and any(m.entry.kind == "city" and m.entry.admin1 == entry.id for m in matches):
+            yield "unit_with_town_so_called", 1.0
+        if name.holds:
+            yield "unit_holds_another", 1.0
+        if name.unit_elsewhere:
+            yield "unit_elsewhere", 1.0
+
+
+# ---------------------------------------------------------------- what the report's other places say
+
+
+@dataclass(slots=True)
+class Table:
+    """All candidates of all names of a report, in one row each, to ask how they stand to each other."""
+
+    owner: NDArray[np.intp]  # the name that a row is a candidate of
+    lat: Floats
+    lon: Floats
+    radius: Floats  # km
+    country: NDArray[np.intp]  # numbered; -1: none
+    unit: NDArray[np.intp]  # id of the first-level unit; 0: none
+    second: NDArray[np.intp]
+    ident: NDArray[np.intp]
+    pointlike: NDArray[np.bool_]  # neither country nor continent nor sea
+    is_country: NDArray[np.bool_]
+    is_unit: NDArray[np.bool_]
+    near: Floats  # row by row: 1 at the same spot, fading to 0
+    holds: Floats  # how far the row's place holds the column's
+
+    @classmethod
+    def of(cls, candidates: Sequence[Sequence[Match]]) -> Table:
+        rows = [(n, m.entry) for n, ms in enumerate(candidates) for m in ms]
+        numbers = {c: i for i, c in enumerate(sorted({e.country for _, e in rows if e.country}))}
+        entries = [e for _, e in rows]
+        lat = np.array([e.lat for e in entries], dtype=float)
+        lon = np.array([e.lon for e in entries], dtype=float)
+        whole = {"country", "continent", "sea"}
+        table = cls(
+            owner=np.array([n for n, _ in rows], dtype=np.intp),
+            lat=lat,
+            lon=lon,
+            radius=np.array([e.radius_km for e in entries], dtype=float),
+            country=np.array([numbers.get(e.country or "", -1) for e in entries], dtype=np.intp),
+            unit=np.array([unit_of(e) or 0 for e in entries], dtype=np.intp),
+            second=np.array([(e.id if e.kind == "admin2" else e.admin2) or 0 for e in entries], dtype=np.intp),
+            ident=np.array([e.id for e in entries], dtype=np.intp),
+            pointlike=np.array([e.kind not in whole for e in entries], dtype=bool),
+            is_country=np.array([e.kind == "country" for e in entries], dtype=bool),
+            is_unit=np.array([e.kind in {"admin1", "admin2"} for e in entries], dtype=bool),
+            near=np.zeros((0, 0)),
+            holds=np.zeros((0, 0)),
+        )
+        km = _distances(lat, lon)
+        table.near = np.exp(-km / NEAR_KM) * np.outer(table.pointlike, table.pointlike)
+        table.holds = _holding(table, km)
+        return table
+
+
+def _distances(lat: Floats, lon: Floats) -> Floats:
+    """Kilometres between all pairs, good enough to weigh nearness (equirectangular)."""
+    dlat = np.abs(lat[:, None] - lat[None, :])
+    dlon = np.abs(lon[:, None] - lon[None, :])
+    dlon = np.minimum(dlon, 360 - dlon)
+    narrow = np.cos(np.radians((lat[:, None] + lat[None, :]) / 2))
+    return np.asarray(111.2 * np.hypot(dlat, dlon * narrow))
+
+
+def _holding(table: Table, km: Floats) -> Floats:
+    """1: the row is the unit or country of the column; less: it only lies around it."""
+    same = (table.country[:, None] == table.country[None, :]) & (table.country[:, None] >= 0)
+    other = table.ident[:, None] != table.ident[None, :]
+    unit = table.is_unit[:, None] & (
+        (table.ident[:, None] == table.unit[None, :]) | (table.ident[:, None] == table.second[None, :])
+    )
+    country = table.is_country[:, None] & same & ~table.is_country[None, :]
+    around = same & ~table.is_country[:, None] & (km <= 1.2 * table.radius[:, None] + 5)
+    return np.where(other & unit, 1.0, np.where(other & country, 0.8, np.where(other & around, 0.4, 0.0)))
+
+
+def of_context(names: Sequence[Name], table: Table, chances: Floats) -> list[Features]:
+    """What the other places of the report say for each row of the table, places taken as likely as `chances`."""
+    size = len(table.owner)
+    if not size:
+        return []
+    told = np.zeros(len(names))
+    np.add.at(told, table.owner, chances)
+    weight = chances * np.minimum(2.0, 0.5 + np.array([max(0.0, names[n].evidence) for n in table.owner]) / 4)
+    points = weight * table.pointlike
+    other = table.owner[:, None] != table.owner[None, :]
+    total = np.maximum(1e-9, (other * points[None, :]).sum(axis=1))
+    same_country = (table.country[:, None] == table.country[None, :]) & (table.country[:, None] >= 0) & other
+    same_unit = (table.unit[:, None] == table.unit[None, :]) & (table.unit[:, None] > 0) & other
+    same_second = (table.second[:, None] == table.second[None, :]) & (table.second[:, None] > 0) & other
+    columns: dict[str, Floats] = {
+        "others_in_country": (same_country * points[None, :]).sum(axis=1) / total,
+        "others_in_unit": (same_unit * points[None, :]).sum(axis=1) / total,
+        "others_in_second_unit": (same_second * points[None, :]).sum(axis=1) / total,
+        "others_near": (table.near * other * points[None, :]).sum(axis=1) / total,
+    }
+    nearest = (table.near * other * chances[None, :]).max(axis=1, initial=0.0)
+    columns["one_near"] = nearest
+    # However each name be meant: how many of the others have a candidate close by.
+    best = np.zeros((size, len(names)))
+    spread = 1 / np.sqrt(np.bincount(table.owner, minlength=len(names))[table.owner])
+    reach = table.near * other * spread[None, :]
+    np.maximum.at(best.T, table.owner, reach.T)
+    counted = np.array([n.evidence > -1 for n in names], dtype=float)
+    columns["others_could_be_near"] = best @ counted / max(1.0, counted.sum())
+    named = (table.holds * other.T * chances[:, None]).max(axis=0, initial=0.0)
+    columns["holder_named"] = named
+    columns["unit_itself_named"] = ((same_unit & table.is_unit[None, :]) * chances[None, :]).max(
+        axis=1, initial=0.0
+    )
+    votes = columns["others_in_country"] * total
+    columns["country_seen"] = np.minimum(1.0, votes / 3)
+    columns["nothing_around"] = (total < 0.5).astype(float)
+    columns["within_said"] = _within(names, table, chances)
+    out: list[Features] = [{} for _ in range(size)]
+    for key, column in columns.items():
+        for row in np.flatnonzero(np.abs(column) > 1e-3).tolist():
+            out[row][key] = float(column[row])
+    return out
+
+
+def _within(names: Sequence[Name], table: Table, chances: Floats) -> Floats:
+    """ "Paris, Texas", "Goma, North Kivu", "Hajin in Deir ez-Zor province": how sure the row lies in what is said."""
+    found = np.zeros(len(table.owner))
+    rows = defaultdict(list)
+    for row, n in enumerate(table.owner.tolist()):
+        rows[n].append(row)
+    for n, name in enumerate(names):
+        for holder in name.containers:
+            if rows[n] and rows[holder]:
+                block = table.holds[np.ix_(rows[holder], rows[n])]
+                # A holder is there to be a holder: what it may be counts, not only what it most likely is.
+                sure = (block * (0.3 + 0.7 * chances[rows[holder]])[:, None]).max(axis=0)
+                found[rows[n]] = np.maximum(found[rows[n]], sure)
+    return found

@@ -1,0 +1,97 @@
+"""The conditional logit model: labelled names in, weights out.
+
+For each name one of these is right: some candidates, "a place that the gazetteer lacks", "no place". The weights
+maximise the logarithm of what the model gives to the right ones, less a penalty on their squares.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from dateline.resolve.places.features import Features
+from dateline.resolve.places.ranking import unlisted_features
+from training.places.examples import Labelled
+
+Floats = NDArray[np.float64]
+MIN_COUNT = 12  # a number seen on fewer names tells nothing that holds elsewhere
+
+
+@dataclass(slots=True)
+class Problem:
+    """All names of the reports: a row an alternative, of which some are right. `owner`: its name."""
+
+    matrix: csr_matrix
+    owner: NDArray[np.intp]
+    right: NDArray[np.bool_]
+    counted: NDArray[np.bool_]  # alternatives that are in the choice at all
+    keys: list[str]
+    size: int
+
+
+def problem(reports: Sequence[Labelled], context: Sequence[Sequence[Features]]) -> Problem:
+    """`context[i]`: what the other places say for each row of report i; empty: nothing."""
+    rows: list[Features] = []
+    owner: list[int] = []
+    right: list[bool] = []
+    counted: list[bool] = []
+    names = 0
+    for report, around in zip(reports, context, strict=True):
+        scene, first = report.scene, 0
+        for n, matches in enumerate(scene.candidates):
+            meaning, block = report.meaning[n], range(first, first + len(matches))
+            first += len(matches)
+            if meaning == "unknown":
+                continue
+            about = scene.about[n]
+            for r in block:
+                rows.append({**about, **scene.each[r], **(around[r] if around else {})})
+                right.append(bool(report.right[r]) and meaning in ("place", "inside"))
+            rows += [unlisted_features(about), {}]
+            right += [meaning == "unlisted", meaning == "nothing"]
+            counted += [True] * len(block) + [meaning != "inside"] * 2
+            owner += [names] * (len(block) + 2)
+            names += 1
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen.update(row.keys())
+    keys = sorted(key for key, count in seen.items() if count >= MIN_COUNT)
+    number = {key: i for i, key in enumerate(keys)}
+    cells = [(r, number[k], v) for r, row in enumerate(rows) for k, v in row.items() if k in number]
+    where_r, where_c, values = zip(*cells, strict=True)
+    matrix = csr_matrix((values, (where_r, where_c)), shape=(len(rows), len(keys)))
+    return Problem(matrix, np.array(owner), np.array(right), np.array(counted), keys, names)
+
+
+def learn(task: Problem, penalty: float) -> dict[str, float]:
+    """The weights, rounded to what is shipped."""
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = np.where(task.counted, task.matrix @ weights, -np.inf)
+        whole, share = _normalise(task, scores)
+        good, share_good = _normalise(task, np.where(task.right, scores, -np.inf))
+        value = (whole - good).sum() + penalty * (weights**2).sum() / 2
+        return float(value), task.matrix.T @ (share - share_good) + penalty * weights
+
+    found = minimize(loss, np.zeros(len(task.keys)), jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    return {k: round(float(w), 3) for k, w in zip(task.keys, found.x, strict=True) if abs(w) >= 0.0005}
+
+
+def _normalise(task: Problem, scores: Floats) -> tuple[Floats, Floats]:
+    """The logarithm of the summed powers by name, and each row's share of them."""
+    top = np.full(task.size, -np.inf)
+    np.maximum.at(top, task.owner, scores)
+    powers = np.exp(scores - top[task.owner])
+    sums = np.zeros(task.size)
+    np.add.at(sums, task.owner, powers)
+    return top + np.log(sums), powers / sums[task.owner]
+
+
+def groups_of(reports: Iterable[Labelled]) -> Counter[str]:
+    return Counter(m for r in reports for m in r.meaning)
