@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     gold.set_defaults(run=_gold)
     geo = command(
-        "geo", "find and resolve place names: one JSON object a line in, one out; without files, score", files=False
+        "geo",
+        "find and resolve place names: one JSON object a line in, one out; without files, score",
+        files=False,
     )
     geo.add_argument("--input", type=Path, metavar="PATH", help="default: score the development corpora")
     geo.add_argument("--output", type=Path, metavar="PATH", help="the predictions, with --input")

@@ -13,13 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bench import resolve
 from bench.gold import HEADLINES, SHARED, Figure, gold_digest, score_folder
 from dateline.errors import UsageError
 
 FILE = Path(__file__).with_name("floors.json")
 FLOORED = (*HEADLINES, "f1_tolls", "f1_sources", "f1_certainty")
 BENCHMARKS = ("muc4", "re3d", "geo")  # made by others, in ../shared/benchmarks
-SETS = ("dev", "dev_other", *BENCHMARKS)
+RESOLVED = "resolved"  # what the resolvers offer of the values that coders recorded, on the sets of the gold
+SETS = ("dev", "dev_other", *BENCHMARKS, RESOLVED)
 SLACK = 0.005  # results are deterministic; this allows for another machine's last digits
 
 
@@ -74,6 +76,8 @@ def raise_floors(
 
 def folder_of(name: str) -> Path:
     """Where the answers of a set lie: a folder of the gold, or the development file of another's benchmark."""
+    if name == RESOLVED:
+        return SHARED
     if name == "geo":
         return SHARED.parent / "benchmarks" / name
     if name in BENCHMARKS:
@@ -87,6 +91,8 @@ def digest_of(name: str) -> str:
         whole = folder_of(name)
         files = sorted(whole.glob("*.jsonl")) if whole.is_dir() else [whole]
         return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    if name == RESOLVED:
+        return hashlib.sha256("".join(gold_digest(SHARED / s) for s in resolve.SETS).encode()).hexdigest()
     return gold_digest(SHARED / name)
 
 
@@ -105,6 +111,8 @@ def figures_of(name: str, *, workers: int = 1) -> dict[str, Figure] | dict[str, 
         from bench.geo import figures as geo_figures
 
         return geo_figures()
+    if name == RESOLVED:
+        return resolve.figures()
     return score_folder(SHARED / name, workers=workers)
 
 
@@ -117,7 +125,7 @@ def measure(*, workers: int = 1, sets: tuple[str, ...] = SETS) -> dict[str, dict
     measured = {}
     for name in sets:
         figures = figures_of(name, workers=workers)
-        held = figures if name in BENCHMARKS else FLOORED
+        held = figures if name in (*BENCHMARKS, RESOLVED) else FLOORED
         measured[name] = {key: value_of(figures[key]) for key in held}
     return measured
 

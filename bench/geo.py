@@ -17,7 +17,7 @@ from bench.gold import SHARED, load_scorer
 from bench.lines import read_lines
 from dateline.model import Place, Report, Span
 from dateline.parse import parse
-from dateline.resolve.actors import ActorList, known_spans
+from dateline.resolve.actors import ActorList, known_names
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.places import find_names, resolve_spans
 
@@ -87,7 +87,11 @@ def speed() -> dict[str, float]:
     resolving = names / (time.perf_counter() - start)
     start = time.perf_counter()
     names = sum(len(_found(document, gazetteer, actors)) for document, _, _ in parsed)
-    return {"load_s": loaded, "resolved_per_s": resolving, "found_per_s": names / (time.perf_counter() - start)}
+    return {
+        "load_s": loaded,
+        "resolved_per_s": resolving,
+        "found_per_s": names / (time.perf_counter() - start),
+    }
 
 
 def _report(document: JSON) -> Report:
@@ -104,7 +108,7 @@ def _given(document: JSON, gazetteer: Gazetteer) -> list[JSON]:
 def _found(document: JSON, gazetteer: Gazetteer, actors: ActorList) -> list[JSON]:
     report = _report(document)
     doc = parse(report.text)
-    names = find_names(report, doc, gazetteer, known_spans(doc, actors))
+    names = find_names(report, doc, gazetteer, known_names(doc, actors))
     return [_record(span, mention.place) for span, mention in names]
 
 

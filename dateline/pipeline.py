@@ -39,7 +39,7 @@ from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
 from dateline.read import find_entries, prepare, problems_of
 from dateline.redaction import Redaction, redact_coding, redact_record, redact_report
-from dateline.resolve.actors import ActorList, find_persons, known_spans
+from dateline.resolve.actors import ActorList, find_persons, home_of, known_names
 from dateline.resolve.actors.spellings import spelled_names
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.mentions import find_mentions
@@ -279,7 +279,11 @@ class _Places(NamedTuple):
 def _places_read(report: Report, tools: Tools) -> _Places:
     part = _part_coded(report)
     doc = parse(part.text, tools.names)
-    return _Places(part, doc, find_places(part, doc, tools.gazetteer, known_spans(doc, tools.actors)))
+    return _Places(
+        part,
+        doc,
+        find_places(part, doc, tools.gazetteer, known_names(doc, tools.actors), home_of(part, tools.actors)),
+    )
 
 
 def geoparse_report(report: Report, tools: Tools) -> tuple[Report, tuple[Place, ...]]:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import ablation
+from bench import ablation, resolve
 from bench.errors import lost_of
 from bench.floors import FILE, FLOORED, falls, load_floors, raise_floors
+from bench.geo import CORPORA
 from bench.gold import (
     SHARED,
     SLOTS,
@@ -121,6 +122,12 @@ def test_every_bar_has_a_floor() -> None:
         **{name: set(FLOORED) for name in SETS},
         "muc4": {"full", "roles"},
         "re3d": {"exact_f1", "overlap_f1"},
+        "geo": {
+            *(f"given_{corpus}{rest}" for corpus in CORPORA for rest in ("", "_resolved")),
+            "recognition_f1",
+            "right_share",
+        },
+        "resolved": {f"{name} {field}" for name in resolve.SETS for field in resolve.FIELDS},
     }
 
 

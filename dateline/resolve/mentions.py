@@ -7,7 +7,7 @@ from collections import Counter
 from spacy.tokens import Doc
 
 from dateline.model import Mentions, PlaceMention, Report
-from dateline.resolve.actors import ActorList, find_parties, known_spans
+from dateline.resolve.actors import ActorList, find_parties, home_of, known_names
 from dateline.resolve.gazetteer.index import Gazetteer
 from dateline.resolve.places import find_places
 from dateline.resolve.quantities import find_quantities
@@ -16,7 +16,7 @@ from dateline.resolve.times import find_times
 
 def find_mentions(report: Report, doc: Doc, actors: ActorList, gazetteer: Gazetteer) -> Mentions:
     """Who, where, when and how many: every mention in the text, resolved."""
-    places = find_places(report, doc, gazetteer, known_spans(doc, actors))
+    places = find_places(report, doc, gazetteer, known_names(doc, actors), home_of(report, actors))
     return Mentions(
         parties=tuple(
             find_parties(report, doc, actors, country=main_country(places), places=[p.span for p in places])

@@ -9,7 +9,7 @@ import pytest
 from dateline.lexicons import lexicon
 from dateline.model import PartyMention, Report, Span
 from dateline.parse import load_parser, parse
-from dateline.resolve.actors import ActorList, find_parties, known_spans
+from dateline.resolve.actors import ActorList, find_parties, known_names
 
 
 @cache
@@ -293,9 +293,9 @@ def test_the_state_named_behind_an_institution_is_its_own(text: str, expected: s
     assert expected in {m.party.name for m in find(text, "SY")}
 
 
-def test_known_spans_cover_the_names_in_the_list() -> None:
+def test_known_names_cover_the_names_in_the_list() -> None:
     text = "The Islamic State of Iraq and the Levant held Mosul."
-    assert [text[s.start : s.end] for s in known_spans(parse(text), shipped())] == [
+    assert [text[k.span.start : k.span.end] for k in known_names(parse(text), shipped())] == [
         "Islamic State of Iraq and the Levant"
     ]
 

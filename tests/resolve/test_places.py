@@ -13,11 +13,12 @@ import pytest
 from dateline.lexicons import lexicon
 from dateline.model import Dateline, Furniture, PlaceMention, Report, Span
 from dateline.parse import parse
-from dateline.resolve.actors import ActorList, known_spans
+from dateline.resolve.actors import ActorList, known_names
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.places import find_names, find_places, resolve_spans
 from dateline.resolve.places.parts import beside, read_distance, read_side
-from dateline.resolve.places.ranking import Name, choose
+from dateline.resolve.places.features import Countries, Name
+from dateline.resolve.places.ranking import choose
 from dateline.resolve.places.runs import find_runs
 
 
@@ -40,7 +41,7 @@ def test_examples_in_the_code_run(module: str) -> None:
 
 def read(text: str, gazetteer: Gazetteer, actors: ActorList) -> list[PlaceMention]:
     doc = parse(text)
-    return find_places(Report(doc="t", body=text), doc, gazetteer, known_spans(doc, actors))
+    return find_places(Report(doc="t", body=text), doc, gazetteer, known_names(doc, actors))
 
 
 def table(mentions: list[PlaceMention]) -> list[str]:
@@ -68,7 +69,7 @@ TEXAS = (place(3, "Texas", "US", kind="admin1", people=29_000_000, at=(31.0, -99
 
 
 def chosen(names: list[Name], **shares: float) -> list[int | None]:
-    return [c.match.entry.id if c.match else None for c in choose(names, shares)]
+    return [c.match.entry.id if c.match else None for c in choose(names, Countries(shares))]
 
 
 def test_choose_takes_the_larger_place_when_nothing_else_is_said() -> None:
@@ -87,7 +88,7 @@ def test_choose_takes_the_place_in_the_country_of_the_report() -> None:
 
 
 def test_choose_keeps_what_was_passed_over() -> None:
-    (choice,) = choose([Name("Paris", PARIS, evidence=4)], {})
+    (choice,) = choose([Name("Paris", PARIS, evidence=4)], Countries())
     assert [m.entry.id for m in choice.passed_over] == [2]
 
 

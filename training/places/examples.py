@@ -16,7 +16,7 @@ from dateline.model import Report
 from dateline.parse import parse
 from dateline.pipeline import load_tools
 from dateline.read import prepare
-from dateline.resolve.actors import known_spans
+from dateline.resolve.actors import home_of, known_names
 from dateline.resolve.gazetteer.areas import kilometres
 from dateline.resolve.gazetteer.index import Entry, Gazetteer
 from dateline.resolve.gazetteer.names import joined, plain
@@ -67,8 +67,10 @@ def load_labelled(gold: Path) -> Iterator[Labelled]:
 def _labelled(given: Report, answer: Any, tools: Any, group: str) -> Labelled:
     report = prepare(given)
     doc = parse(report.text, tools.names)
-    naming = find_naming(report, doc, tools.gazetteer, known_spans(doc, tools.actors))
-    scene = Scene.of(naming.names, naming.shares)
+    naming = find_naming(
+        report, doc, tools.gazetteer, known_names(doc, tools.actors), home_of(report, tools.actors)
+    )
+    scene = Scene.of(naming.names, naming.about)
     told: list[list[Answer | None]] = [[] for _ in naming.names]
     for spot, n in zip(naming.spots, naming.own, strict=True):
         told[n].append(answer(spot))
@@ -84,7 +86,9 @@ def _labelled(given: Report, answer: Any, tools: Any, group: str) -> Labelled:
     return Labelled(group, scene, meaning, right)
 
 
-def _meaning(answers: Sequence[Answer], entries: Sequence[tuple[Entry, str | None]]) -> tuple[Meaning, list[bool]]:
+def _meaning(
+    answers: Sequence[Answer], entries: Sequence[tuple[Entry, str | None]]
+) -> tuple[Meaning, list[bool]]:
     """What most mentions of a name mean; a place before its name in another name before nothing."""
     nowhere = [False] * len(entries)
     if not answers:

@@ -4,9 +4,10 @@ Comes in: a report, its parse, the actor list. Goes out: `PartyMention`s in text
 """
 
 from dateline.resolve.actors.actorlist import Actor, ActorList, Country, countries, state_actor
-from dateline.resolve.actors.finder import find_parties, known_spans
+from dateline.resolve.actors.finder import KnownName, find_parties, home_of, known_names
 from dateline.resolve.actors.private import find_persons
 
 __all__ = [
-    "Actor", "ActorList", "Country", "countries", "find_parties", "find_persons", "known_spans", "state_actor",
+    "Actor", "ActorList", "Country", "KnownName",
+    "countries", "find_parties", "find_persons", "home_of", "known_names", "state_actor",
 ]  # fmt: skip

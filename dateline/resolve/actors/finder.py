@@ -10,6 +10,7 @@ offices; last, words that take up an earlier party ("the group", "they") are tie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -50,12 +51,27 @@ def find_parties(
     return [_mention(reading, found) for found in reading.found]
 
 
-def known_spans(doc: Doc, actors: ActorList) -> list[Span]:
-    """Where names of known actors stand: a place name inside one ("Islamic State of Iraq") is no place."""
-    words = words_of(text_of(doc))
-    return [
-        Span(h.start, h.end) for h in actors.names.find(text_of(doc), words, shouted_stretches(text_of(doc)))
-    ]
+class KnownName(NamedTuple):
+    """Where a known actor's name stands, and the actor's country if the name means one actor."""
+
+    span: Span
+    country: str | None
+
+
+def known_names(doc: Doc, actors: ActorList) -> list[KnownName]:
+    """The names of known actors: a place name inside one ("Islamic State of Iraq") is no place."""
+    text = text_of(doc)
+    found = []
+    for hit in actors.names.find(text, words_of(text), shouted_stretches(text)):
+        actor = actors.choose(hit.meanings)
+        found.append(KnownName(Span(hit.start, hit.end), None if actor is None else actor.country))
+    return found
+
+
+def home_of(report: Report, actors: ActorList) -> str | None:
+    """The country of the outlet, where the list has it."""
+    outlet = None if report.outlet is None else actors.match(report.outlet)
+    return None if outlet is None else outlet.country
 
 
 def _mention(reading: Reading, found: Found) -> PartyMention:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -32,7 +32,6 @@ PRIOR = {  # log10 of people, about: how often news means a place of this kind w
     "country": 5.0,
 }
 CURATED = 4.3  # a place of the supplement or a user's own is there because reports name it
-OWN_FIRST = 0.1  # by how much a user's own place leads where nothing else tells two apart
 SMALLEST = 2.3
 MAIN_SHARE = 0.1  # of a report's country words: the countries that it is about
 NEAR_KM = 100.0  # over which nearness to the report's other places fades
@@ -64,6 +63,18 @@ class Name:
     unit_elsewhere: bool = False  # the report calls the same name a province
 
 
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """What a report says of countries, ISO code -> share: by country words, by the known actors that it names.
+
+    `home`: the outlet's own.
+    """
+
+    words: Mapping[str, float] = field(default_factory=dict)
+    actors: Mapping[str, float] = field(default_factory=dict)
+    home: str | None = None
+
+
 @cache
 def _capitals() -> frozenset[tuple[str, str]]:
     return frozenset((c.iso, plain(name)) for c in countries().values() for name in c.capitals)
@@ -91,19 +102,15 @@ def unit_of(entry: Entry) -> int | None:
     return entry.id if entry.kind == "admin1" else entry.admin1
 
 
-def lifted(entry: Entry, matches: Iterable[Match]) -> float:
-    """The prior; a user's own place comes before the built-in ones of its kind in the same unit, whatever their size."""
-    own = prior(entry)
-    if not entry.own or entry.population:
-        return own
-    rivals = (
-        prior(m.entry)
-        for m in matches
-        if not m.entry.own
-        and (m.entry.country, unit_of(m.entry)) == (entry.country, unit_of(entry))
-        and any({entry.kind, m.entry.kind} <= family for family in FAMILIES.values())
+def is_own_of(own: Entry, other: Entry) -> bool:
+    """Whether a user's own place, of no known size, stands for a built-in one: of its kind and in its unit."""
+    return (
+        own.own
+        and not own.population
+        and not other.own
+        and (other.country, unit_of(other)) == (own.country, unit_of(own))
+        and any({own.kind, other.kind} <= family for family in FAMILIES.values())
     )
-    return max(own, max(rivals, default=0.0) + OWN_FIRST)
 
 
 # ---------------------------------------------------------------- by itself, and the countries told of
@@ -121,12 +128,12 @@ def of_name(name: Name) -> Features:
     return {key: value for key, value in found.items() if value}
 
 
-def of_candidates(name: Name, matches: Sequence[Match], shares: Mapping[str, float]) -> list[Features]:
+def of_candidates(name: Name, matches: Sequence[Match], about: Countries) -> list[Features]:
     """What each candidate is worth by itself and by the countries of the report, in order."""
-    priors = [lifted(m.entry, name.matches) for m in matches]
+    priors = [prior(m.entry) for m in matches]
     largest = max(priors, default=0.0)
     return [
-        dict(_candidate(name, m, matches, shares, people, largest))
+        dict(_candidate(name, m, matches, about, people, largest))
         for m, people in zip(matches, priors, strict=True)
     ]
 
@@ -135,7 +142,7 @@ def _candidate(
     name: Name,
     match: Match,
     matches: Sequence[Match],
-    shares: Mapping[str, float],
+    about: Countries,
     people: float,
     largest: float,
 ) -> Iterator[tuple[str, float]]:
@@ -158,11 +165,14 @@ def _candidate(
     if entry.country is None:
         yield "no_country", 1.0
         return
-    share = shares.get(entry.country, 0.0)
+    if entry.country == about.home:
+        yield "outlet_country", 1.0
+    yield "actors_country", about.actors.get(entry.country, 0.0)
+    share = about.words.get(entry.country, 0.0)
     if share:
         yield "country_told", 1.0
         yield "country_share", share
-    elif shares:
+    elif about.words:
         yield "country_not_told", 1.0
     if name.countries:
         yield ("country_beside" if entry.country in name.countries else "other_country_beside"), 1.0
@@ -228,7 +238,9 @@ class Table:
             radius=np.array([e.radius_km for e in entries], dtype=float),
             country=np.array([numbers.get(e.country or "", -1) for e in entries], dtype=np.intp),
             unit=np.array([unit_of(e) or 0 for e in entries], dtype=np.intp),
-            second=np.array([(e.id if e.kind == "admin2" else e.admin2) or 0 for e in entries], dtype=np.intp),
+            second=np.array(
+                [(e.id if e.kind == "admin2" else e.admin2) or 0 for e in entries], dtype=np.intp
+            ),
             ident=np.array([e.id for e in entries], dtype=np.intp),
             pointlike=np.array([e.kind not in whole for e in entries], dtype=bool),
             is_country=np.array([e.kind == "country" for e in entries], dtype=bool),

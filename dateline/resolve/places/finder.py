@@ -17,12 +17,13 @@ from spacy.tokens import Doc, Token
 from dateline.model import How, Place, PlaceMention, PlacePrecision, Report, Span
 from dateline.parse import text_of
 from dateline.resolve.actors.actorlist import Nation, nations
+from dateline.resolve.actors.finder import KnownName
 from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
 from dateline.resolve.places.borders import find_borders
+from dateline.resolve.places.features import MAIN_SHARE, Countries, Name, is_capital, unit_of
 from dateline.resolve.places.parts import beside, part_of
-from dateline.resolve.places.features import MAIN_SHARE, Name, is_capital, unit_of
 from dateline.resolve.places.ranking import Choice, choose, country_shares
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
 from dateline.resolve.places.wording import wording
@@ -42,24 +43,25 @@ STATE_PREPOSITIONS = {"by", "with", "between", "against", "for", "among", "than"
 
 
 def find_places(
-    report: Report, doc: Doc, gazetteer: Gazetteer, skip: Iterable[Span] = ()
+    report: Report, doc: Doc, gazetteer: Gazetteer, known: Iterable[KnownName] = (), home: str | None = None
 ) -> list[PlaceMention]:
     """Every place named in the parsed text, in text order.
 
-    `skip`: stretches that name known actors; a place name inside one ("Islamic State in Iraq") is no place.
+    `known`: stretches that name known actors; a place name inside one ("Islamic State in Iraq") is no place, and
+    their countries and `home`, the outlet's, speak for places there.
     A name that stands for a place but is in no gazetteer has no coordinates; one that stands for a state
     ("Ankara said") is left out.
     """
-    return [mention for _, mention in find_names(report, doc, gazetteer, skip)]
+    return [mention for _, mention in find_names(report, doc, gazetteer, known, home)]
 
 
 def find_names(
-    report: Report, doc: Doc, gazetteer: Gazetteer, skip: Iterable[Span] = ()
+    report: Report, doc: Doc, gazetteer: Gazetteer, known: Iterable[KnownName] = (), home: str | None = None
 ) -> list[tuple[Span, PlaceMention]]:
     """As `find_places`, each mention with the bare name's span: "Syria" of "eastern Syria"."""
-    finder = _Finder(report, doc, gazetteer)
-    closed = [*skip, *(f.span for f in report.furniture)]
-    spotter = Spotter(doc, gazetteer, closed)
+    known = list(known)
+    finder = _Finder(report, doc, gazetteer, known, home)
+    spotter = Spotter(doc, gazetteer, finder.closed)
     hits = [h for h in finder.nations if not spotter.closed(h.start, h.end)]
     return finder.mentions(spotter.spots(), hits)
 
@@ -83,25 +85,34 @@ class Mostly:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the choice starts from. `own[i]`: which of `names` the spot `spots[i]` bears; `shares`: of countries."""
+    """What the choice starts from. `own[i]`: which of `names` the spot `spots[i]` bears; `about`: the countries that the report speaks of."""
 
     spots: list[Spot]
     names: list[Name]
     own: list[int]
-    shares: dict[str, float]
+    about: Countries
 
 
-def find_naming(report: Report, doc: Doc, gazetteer: Gazetteer, skip: Iterable[Span] = ()) -> Naming:
+def find_naming(
+    report: Report, doc: Doc, gazetteer: Gazetteer, known: Iterable[KnownName], home: str | None
+) -> Naming:
     """The names of a report before any is resolved (training)."""
-    finder = _Finder(report, doc, gazetteer)
-    spots = Spotter(doc, gazetteer, [*skip, *(f.span for f in report.furniture)]).spots()
-    return Naming(spots, *finder.names(spots), finder.shares)
+    finder = _Finder(report, doc, gazetteer, list(known), home)
+    spots = Spotter(doc, gazetteer, finder.closed).spots()
+    return Naming(spots, *finder.names(spots), finder.about)
 
 
 class _Finder:
     """The state of resolving one report's places."""
 
-    def __init__(self, report: Report, doc: Doc, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self,
+        report: Report,
+        doc: Doc,
+        gazetteer: Gazetteer,
+        known: Sequence[KnownName] = (),
+        home: str | None = None,
+    ) -> None:
         self.report, self.doc, self.gazetteer, self.words = report, doc, gazetteer, wording()
         self.text = text_of(doc)
         self.starts = [t.idx for t in doc]
@@ -113,6 +124,9 @@ class _Finder:
         self.shares = country_shares(
             (n.iso, self._weight(h, n)) for h in self.nations for n in h.meanings[:1] if n.form != "capital"
         )
+        actors = country_shares((k.country, 1.0) for k in known if k.country is not None)
+        self.about = Countries(self.shares, actors, home)
+        self.closed = [*(k.span for k in known), *(f.span for f in report.furniture)]
         self.main = max(self.shares, key=lambda c: self.shares[c], default=None)
 
     def _weight(self, hit: Hit[Nation], nation: Nation) -> float:
@@ -190,7 +204,7 @@ class _Finder:
 
     def _choose(self, spots: list[Spot]) -> list[Choice]:
         names, own = self.names(spots)
-        chosen = choose(names, self.shares)
+        chosen = choose(names, self.about)
         return [chosen[n] for n in own]
 
     def names(self, spots: list[Spot]) -> tuple[list[Name], list[int]]:

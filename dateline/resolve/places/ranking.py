@@ -18,14 +18,16 @@ import numpy as np
 
 from dateline.resolve.gazetteer.index import Match
 from dateline.resolve.places.features import (
+    Countries,
     Features,
     Floats,
     Name,
     Table,
-    lifted,
+    is_own_of,
     of_candidates,
     of_context,
     of_name,
+    prior,
 )
 
 CONSIDERED = 12  # candidates of a name that are scored in full
@@ -76,9 +78,9 @@ class Scene:
     table: Table
 
     @classmethod
-    def of(cls, names: Sequence[Name], shares: Mapping[str, float]) -> Scene:
-        candidates = [_shortlist(n, shares) for n in names]
-        each = [f for n, ms in zip(names, candidates, strict=True) for f in of_candidates(n, ms, shares)]
+    def of(cls, names: Sequence[Name], about: Countries) -> Scene:
+        candidates = [_shortlist(n, about) for n in names]
+        each = [f for n, ms in zip(names, candidates, strict=True) for f in of_candidates(n, ms, about)]
         return cls(names, candidates, [of_name(n) for n in names], each, Table.of(candidates))
 
     def chances(self, model: Mapping[str, float], context: Sequence[Features]) -> tuple[Floats, Floats]:
@@ -115,12 +117,12 @@ def _sum(model: Mapping[str, float], features: Features) -> float:
     return math.fsum(model.get(key, 0.0) * value for key, value in features.items())
 
 
-def choose(names: Sequence[Name], shares: Mapping[str, float]) -> list[Choice]:
-    """One choice a name, in order. `shares`: the share of the report's country words, ISO code -> 0–1."""
+def choose(names: Sequence[Name], about: Countries) -> list[Choice]:
+    """One choice a name, in order."""
     if not names:
         return []
     model = weights()
-    scene = Scene.of(names, shares)
+    scene = Scene.of(names, about)
     chances, _ = scene.chances(model.first, ())
     context: list[Features] = []
     unlisted = np.zeros(len(names))
@@ -132,7 +134,7 @@ def choose(names: Sequence[Name], shares: Mapping[str, float]) -> list[Choice]:
         rows = range(row, row + len(matches))
         row += len(matches)
         ranked = sorted(rows, key=lambda r: -chances[r])
-        own = [(matches[r - rows.start], float(chances[r])) for r in ranked]
+        own = _own_first([(matches[r - rows.start], float(chances[r])) for r in ranked])
         nowhere = max(0.0, 1.0 - float(sum(chances[r] for r in rows)) - float(unlisted[n]))
         taken = bool(own) and own[0][1] > max(float(unlisted[n]), nowhere)
         others = own[1:4] if taken else own[:3]
@@ -150,23 +152,37 @@ def choose(names: Sequence[Name], shares: Mapping[str, float]) -> list[Choice]:
     return choices
 
 
+def _own_first(ranked: list[tuple[Match, float]]) -> list[tuple[Match, float]]:
+    """A user's own place takes the chance of the built-in one that it stands for: size decides nothing then."""
+    for n, (match, chance) in enumerate(ranked[1:], 1):
+        best, most = ranked[0]
+        if is_own_of(match.entry, best.entry):
+            rest = [r for i, r in enumerate(ranked) if i not in (0, n)]
+            return [(match, most + chance), *rest, (best, 0.0)]
+    return ranked
+
+
 def _reasons(model: Mapping[str, float], features: Features) -> str:
-    """The numbers that moved a choice most, as those of the extractor's models: "+place.exact -place.behind_largest"."""
+    """What moved a choice most, told as by the extractor's models: "+place.exact -place.behind_largest"."""
     moves = {key: model.get(key, 0.0) * value for key, value in features.items() if key != "is:bias"}
     heavy = sorted(moves, key=lambda key: (-abs(moves[key]), key))[:REASONS]
     return " ".join(
-        f"{'+' if moves[key] > 0 else '-'}place.{key.removeprefix('is:')}" for key in heavy if abs(moves[key]) >= TOLD
+        f"{'+' if moves[key] > 0 else '-'}place.{key.removeprefix('is:')}"
+        for key in heavy
+        if abs(moves[key]) >= TOLD
     )
 
 
-def _shortlist(name: Name, shares: Mapping[str, float]) -> tuple[Match, ...]:
+def _shortlist(name: Name, about: Countries) -> tuple[Match, ...]:
     """The candidates worth a full look: of the countries told, of the kind said, then the largest."""
 
     def worth(match: Match) -> float:
         entry = match.entry
-        told = 2.5 * shares.get(entry.country or "", 0.0) + (1.0 if entry.country in shares else 0.0)
+        share = about.words.get(entry.country or "", 0.0)
+        told = 2.5 * share + (1.0 if share or entry.country == about.home else 0.0)
         beside = 2.5 if entry.country in name.countries else 0.0
-        return lifted(entry, name.matches) + told + beside + (0.8 if match.exact else 0.0)
+        own = 20.0 if entry.own else 0.0
+        return own + prior(entry) + told + beside + (0.8 if match.exact else 0.0)
 
     return tuple(sorted(name.matches, key=lambda m: -worth(m))[:CONSIDERED])
 

@@ -37,7 +37,7 @@ _WITHIN = re.compile(  # between a name and the name of what it lies in
 class Spot:
     """A stretch that may name a place. `start`, `end`: the bare name; `outer`: with "province" or "northern".
 
-    `facts` and `evidence`, their sum: what speaks for and against its being a place; `kind`: what the words around call it.
+    `facts`: what speaks for and against its being a place; `evidence`: their sum; `kind`: what the words call it.
     """
 
     start: int
