@@ -16,8 +16,8 @@ from dateline.parse import parse
 from dateline.resolve.actors import ActorList, known_names
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.places import find_names, find_places, resolve_spans
-from dateline.resolve.places.parts import beside, read_distance, read_side
 from dateline.resolve.places.features import Countries, Name
+from dateline.resolve.places.parts import beside, read_distance, read_side
 from dateline.resolve.places.ranking import choose
 from dateline.resolve.places.runs import find_runs
 

@@ -85,7 +85,7 @@ class Mostly:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the choice starts from. `own[i]`: which of `names` the spot `spots[i]` bears; `about`: the countries that the report speaks of."""
+    """What the choice starts from. `own[i]`: which of `names` the spot `spots[i]` bears; `about`: countries."""
 
     spots: list[Spot]
     names: list[Name]
