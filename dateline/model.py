@@ -179,13 +179,20 @@ class Party(Record):
 
 
 class Place(Record):
-    """A place as the report words it and as the gazetteer knows it (degrees WGS84, radius in km)."""
+    """A place as the report words it and as the gazetteer knows it (degrees WGS84, radius in km).
+
+    The codes of units are ISO 3166-2 ("SY-DY"), GeoNames' where ISO has none ("SO.04.63784"), or the P-codes of
+    the user's own file ("SY07").
+    """
 
     text: str
     name: str
     id: str | None = None
     country: str | None = None
     admin1: str | None = None
+    admin1_code: str | None = None
+    admin2: str | None = None
+    admin2_code: str | None = None
     lat: float | None = None
     lon: float | None = None
     precision: PlacePrecision = "exact"
@@ -406,6 +413,8 @@ class PartyMention:
 class PlaceMention:
     """A place name in the text with what it means there. `in_dateline`: where the report was filed.
 
+    `seat`: where those sit who say so ("the government in Bamako said"); evidence of no event, like a dateline.
+
     `cue` is the word that ties it to its context ("in", "near", "outside", "from"), if any.
     """
 
@@ -415,6 +424,12 @@ class PlaceMention:
     cue: str | None = None
     in_dateline: bool = False
     demonym: bool = False  # "Syrian": evidence of a country, not a place
+    seat: bool = False
+
+    @property
+    def ground(self) -> bool:
+        """Whether something may have happened there."""
+        return not (self.demonym or self.in_dateline or self.seat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ BYLINE = "[byline]"
 WITHHELD = "[text withheld: persons are looked for in English reports, in the part that is coded]"
 # Values that are ids, codes or the gazetteer's and not a report's words.
 AS_THEY_ARE = frozenset({"id", "report_id", "reprint_of", "parents", "rule", "language", "country"})
-OF_THE_GAZETTEER = frozenset({"name", "admin1"})
+OF_THE_GAZETTEER = frozenset({"name", "admin1", "admin1_code", "admin2", "admin2_code"})
 ADDRESSES = frozenset({"doc", "url", "where"})
 SHORTEST_IN_ADDRESS = (
     4  # letters of a single name that is looked for in an address, where capitals are missing
@@ -218,7 +218,7 @@ def redact_record(record: R, redaction: Redaction) -> R:
         if new is not value:
             changed[name] = new
     if isinstance(record, Place) and re.fullmatch(r"\[[^\[\]]*\]", changed.get("text", "")):
-        changed |= dict.fromkeys(("id", "admin1", "lat", "lon", "radius_km", "how")) | {
+        changed |= dict.fromkeys(("id", *(OF_THE_GAZETTEER - {"name"}), "lat", "lon", "radius_km", "how")) | {
             "name": changed["text"]
         }
     return record.model_copy(update=changed) if changed else record

@@ -27,10 +27,14 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PLACE: dict[str, str] = {
     "place": "name of the place",
     "admin1": "its province or governorate",
+    "admin1_code": "code of that unit: ISO 3166-2, else GeoNames; your own P-code where you added one",
+    "admin2": "its district or the like",
+    "admin2_code": "code of that unit, as before",
     "country": "ISO 3166-1 alpha-2 code of its country",
     "lat": "latitude, degrees WGS84",
     "lon": "longitude, degrees WGS84",
     "precision": "exact, near, admin1, region or country",
+    "radius_km": "how far from that point the place may reach, in km",
 }
 _PARTIES: dict[str, str] = {
     "actors": "those who did it",

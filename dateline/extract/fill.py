@@ -51,9 +51,9 @@ def survey(context: Context, groups: Iterable[Group]) -> Overview:
         if party.head in context.sentence_of:
             seen.parties[party.party.name].append(party)
     for place in context.mentions.places:
-        if place.place.country and not place.in_dateline:
+        if place.place.country and (place.ground or place.demonym):
             seen.countries[place.place.country] += 1
-        if place.head in context.sentence_of and not place.demonym and not place.in_dateline:
+        if place.head in context.sentence_of and place.ground:
             seen.places[place.place.name].append(place)
     armed = [n for n, found in seen.parties.items() if found[0].party.kind in ARMED]
     seen.party_rank = {n: r for r, n in enumerate(sorted(armed, key=lambda n: -len(seen.parties[n])))}

@@ -251,7 +251,7 @@ def _place(context: Context, mention: EventMention, token: Token) -> None:
         if place is None or id(place) in seen:
             continue
         seen.add(id(place))
-        if place.demonym or place.in_dateline:
+        if not place.ground:
             continue
         head = context.doc[place.head]
         party = context.party_at.get(place.head)

@@ -161,8 +161,7 @@ class Values:
                 place
                 for token in self.context.sentences[number]
                 if (place := self.context.place_at.get(token.i)) is not None
-                and not place.demonym
-                and not place.in_dateline
+                and place.ground
                 and place.place.precision != "country"
                 and token.i not in self.context.party_head
             ]
@@ -274,7 +273,7 @@ def _main_place(context: Context) -> PlaceMention | None:
     counts: Counter[str] = Counter()
     best: dict[str, PlaceMention] = {}
     for m in context.mentions.places:
-        if m.in_dateline or m.place.country is None:
+        if m.in_dateline or m.seat or m.place.country is None:
             continue
         counts[m.place.country] += 1
         if not m.demonym and m.place.precision == "country":

@@ -28,6 +28,9 @@ from dateline.model import (
 )
 
 Row = dict[str, Any]
+PLACE_COLUMNS = (  # of a `Place`, under their own names
+    "admin1", "admin1_code", "admin2", "admin2_code", "country", "lat", "lon", "precision", "radius_km",
+)  # fmt: skip
 _FURNITURE = TypeAdapter(tuple[Furniture, ...])
 
 
@@ -95,14 +98,8 @@ def statement_row(statement: Statement, report: Report, position: int) -> Row:
 
 
 def _place_columns(place: Place | None) -> Row:
-    return {
-        "place": None if place is None else place.name,
-        "admin1": None if place is None else place.admin1,
-        "country": None if place is None else place.country,
-        "lat": None if place is None else place.lat,
-        "lon": None if place is None else place.lon,
-        "precision": None if place is None else place.precision,
-    }
+    columns = {column: None if place is None else getattr(place, column) for column in PLACE_COLUMNS}
+    return {"place": None if place is None else place.name, **columns}
 
 
 def party_rows(statement: Statement) -> list[Row]:

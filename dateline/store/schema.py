@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-REVISION = "0002"  # the newest migration; a test compares it with migrations/versions
+REVISION = "0003"  # the newest migration; a test compares it with migrations/versions
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -38,7 +38,7 @@ def _number(name: str, comment: str, **options: Any) -> Column[int]:
     return Column(name, sa.Integer, comment=comment, **options)
 
 
-def _degrees(name: str, comment: str) -> Column[float]:
+def _decimal(name: str, comment: str) -> Column[float]:
     return Column(name, sa.Float, comment=comment)
 
 
@@ -64,10 +64,17 @@ def _place() -> tuple[Column[Any], ...]:
     return (
         _words("place", "Name of the most specific place; empty when no place is told"),
         _words("admin1", "Its province or governorate"),
+        _words(
+            "admin1_code",
+            "Code of that unit: ISO 3166-2, else GeoNames; a P-code of the user's own file first",
+        ),
+        _words("admin2", "Its district or the like"),
+        _words("admin2_code", "Code of that unit, as for admin1_code"),
         _words("country", "ISO 3166-1 alpha-2 code of its country"),
-        _degrees("lat", "Latitude of its centre, degrees WGS84"),
-        _degrees("lon", "Longitude of its centre, degrees WGS84"),
+        _decimal("lat", "Latitude of its centre, degrees WGS84"),
+        _decimal("lon", "Longitude of its centre, degrees WGS84"),
         _words("precision", "exact, near, admin1, region or country: how closely the place is told"),
+        _decimal("radius_km", "How far from that point the place may reach, km"),
     )
 
 

@@ -28,7 +28,17 @@ from dateline.store import Store
 
 RUN = Run(id="r", started=datetime(2024, 1, 1, tzinfo=UTC), version="1", settings={}, models={})
 QASR = Place(
-    text="Qasr", name="Qasr", country="SY", admin1="Homs", lat=34.51, lon=36.5123456789, precision="exact"
+    text="Qasr",
+    name="Qasr",
+    country="SY",
+    admin1="Homs",
+    admin1_code="SY-HI",
+    admin2="Al-Qusayr",
+    admin2_code="SY.11.8531",
+    radius_km=3.5,
+    lat=34.51,
+    lon=36.5123456789,
+    precision="exact",
 )
 ARMY = Party(name="Syrian army", text="army", id="state:SY:forces", kind="state_force", country="SY")
 REBELS = Party(name="rebels", text="rebels", kind="rebel")

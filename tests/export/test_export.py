@@ -98,9 +98,10 @@ def test_event_columns_are_these() -> None:
         for part in ("best", "low", "high")
     ]
     assert list(EVENT_COLUMNS) == [
-        "event_id", "type", "start", "end", "place", "admin1", "country", "lat", "lon", "precision",
-        "actors", "partners", "targets", *tolls, "tolls", "certainty", "sources", "outlets", "outlet_count",
-        "statement_count", "differing", "confidence", "first_published", "evidence", "urls",
+        "event_id", "type", "start", "end", "place", "admin1", "admin1_code", "admin2", "admin2_code", "country", "lat",
+        "lon", "precision", "radius_km", "actors", "partners", "targets", *tolls, "tolls",
+        "certainty", "sources", "outlets", "outlet_count", "statement_count",
+        "differing", "confidence", "first_published", "evidence", "urls",
     ]  # fmt: skip
     assert all(EVENT_COLUMNS.values())
 
@@ -108,7 +109,8 @@ def test_event_columns_are_these() -> None:
 def test_statement_columns_are_these() -> None:
     assert list(STATEMENT_COLUMNS) == [
         "statement_id", "event_id", "report_id", "doc", "outlet", "published", "url", "type", "focus",
-        "certainty", "start", "end", "place", "admin1", "country", "lat", "lon", "precision", "actors",
+        "certainty", "start", "end", "place", "admin1", "admin1_code", "admin2", "admin2_code", "country", "lat",
+        "lon", "precision", "radius_km", "actors",
         "partners", "targets", "count", "tolls", "materiel", "sources", "confidence", "evidence",
     ]  # fmt: skip
     assert all(STATEMENT_COLUMNS.values())
@@ -123,10 +125,14 @@ def test_an_events_row_holds_its_values_and_its_evidence(store: Store) -> None:
         "end": "2024-03-01",
         "place": "Qasr",
         "admin1": "Homs",
+        "admin1_code": "SY-HI",
+        "admin2": "Al-Qusayr",
+        "admin2_code": "SY.11.8531",
         "country": "SY",
         "lat": "34.51",
         "lon": "36.5123456789",
         "precision": "exact",
+        "radius_km": "3.5",
         "actors": "Syrian army",
         "targets": "rebels",
         "killed_best": "15",

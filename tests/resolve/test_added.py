@@ -101,7 +101,7 @@ def test_a_known_unit_keeps_its_number_and_takes_the_pcode(index: Path) -> None:
     assert (result.new, result.known, result.unusable) == (7, 2, [])
     raqqa = one(index, "pcode:SY11")
     assert (raqqa.id, raqqa.name, raqqa.kind, raqqa.radius_km) == (10, "Ar-Raqqa", "admin1", 60.0)
-    assert raqqa.key == "pcode:SY11" and raqqa.own
+    assert raqqa.key == "pcode:SY11" and raqqa.own and raqqa.unit_code == "SY11"
     assert found(index, "Karama")[0].admin1 == 10
 
 

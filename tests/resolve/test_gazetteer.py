@@ -9,9 +9,11 @@ import io
 import json
 import pickle
 import re
+import sqlite3
 import subprocess
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -226,6 +228,7 @@ def test_merge_puts_the_sources_together_by_id(
     assert merged[11].admin1 == 10
     assert merged[11].names == {"Ar Raqqah", "Rakka"}  # no codes, no other scripts, no transcriptions
     assert (merged[10].name, merged[10].kind, merged[10].lat) == ("Raqqa", "admin1", 36.0)
+    assert (merged[10].code, merged[11].code) == ("SY-RA", None)
     assert {"Syria", "Syrian Arab Republic", "Sham"} <= merged[1].names
     assert merged[99].kind == "region"
     airports = [e for e in merged.values() if e.kind == "airport"]
@@ -385,6 +388,27 @@ def test_towns_are_found_under_the_names_of_news(name: str, country: str, admin1
     ]
     unit = gazetteer.entry(towns[0].admin1 or 0)
     assert unit is not None and unit.name == admin1
+
+
+@pytest.mark.gazetteer
+@pytest.mark.parametrize(("unit", "country", "code"), [
+    ("Deir ez-Zor", "SY", "SY-DY"), ("North Kivu", "CD", "CD-NK"), ("Donetsk Oblast", "UA", "UA-14"),
+    ("Cauca", "CO", "CO-CAU"), ("Borno", "NG", "NG-BO"), ("Rakhine", "MM", "MM-16"), ("Guerrero", "MX", "MX-GRO"),
+    ("Kandahar", "AF", "AF-KAN"),
+])  # fmt: skip
+def test_units_have_their_iso_code(unit: str, country: str, code: str) -> None:
+    entries = (m.entry for m in Gazetteer.open().find(unit) if m.entry.country == country)
+    assert code in {e.unit_code for e in entries if e.kind == "admin1"}
+
+
+def test_an_index_made_by_an_earlier_version_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    write(path, {}, {}, "digest")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE place DROP COLUMN code")
+        connection.commit()
+    with pytest.raises(MissingData, match="no gazetteer of this version"):
+        Gazetteer.open(path)
 
 
 @pytest.mark.gazetteer

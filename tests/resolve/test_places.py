@@ -17,7 +17,7 @@ from dateline.resolve.actors import ActorList, known_names
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.places import find_names, find_places, resolve_spans
 from dateline.resolve.places.features import Countries, Name
-from dateline.resolve.places.parts import beside, read_distance, read_side
+from dateline.resolve.places.parts import beside, read_side
 from dateline.resolve.places.ranking import choose
 from dateline.resolve.places.runs import find_runs
 
@@ -32,7 +32,7 @@ def actors() -> ActorList:
     return ActorList.load()
 
 
-@pytest.mark.parametrize("module", ["parts", "runs"])
+@pytest.mark.parametrize("module", ["parts", "relative", "runs"])
 def test_examples_in_the_code_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"dateline.resolve.places.{module}"))
     assert found.attempted > 0
@@ -137,17 +137,8 @@ def test_read_side_reads_directions_before_and_after_a_name(
     assert (side.direction if side else None) == direction
 
 
-@pytest.mark.parametrize(("text", "km"), [
-    ("15 km south of Mosul", 15.0), ("about 10 miles west of the city of Mosul", 16.1),
-    ("15 km from Mosul", None),
-])  # fmt: skip
-def test_read_distance_needs_a_number_and_a_direction(text: str, km: float | None) -> None:
-    found = read_distance(text, text.index("Mosul"))
-    assert (found.km if found else None) == km
-
-
 def test_beside_goes_the_way_that_is_said() -> None:
-    lat, lon = beside(0.0, 10.0, 111.2, "east")
+    lat, lon = beside(0.0, 10.0, 111.2, 90)
     assert (lat, lon) == (0.0, 11.0)
 
 
@@ -236,6 +227,14 @@ def test_a_distance_moves_the_point_and_is_part_of_the_words(gazetteer: Gazettee
     assert mention.place.text == "15 km south of Mosul"
     assert mention.place.precision == "near"
     assert mention.place.lat == pytest.approx(36.20, abs=0.02)
+
+
+@pytest.mark.gazetteer
+def test_a_place_tells_the_units_it_lies_in_and_their_codes(gazetteer: Gazetteer, actors: ActorList) -> None:
+    town, unit, *_ = read("Two people died in Goma, in North Kivu, Congo.", gazetteer, actors)
+    assert (town.place.admin1, town.place.admin1_code) == ("North Kivu", "CD-NK")
+    assert (town.place.admin2, town.place.admin2_code) == ("Goma", "CD.11.01")
+    assert (unit.place.admin1_code, unit.place.admin2, unit.place.admin2_code) == ("CD-NK", None, None)
 
 
 @pytest.mark.gazetteer
@@ -333,6 +332,20 @@ def test_examples_of_the_lexicon(
     text = line.replace("[", "").replace("]", "")
     found = [m.place.text for m in read(f"{text}.", gazetteer, actors) if wanted.group(1) in m.place.text]
     assert bool(found) == (expected == "place")
+
+
+@pytest.mark.gazetteer
+@pytest.mark.parametrize(("line", "expected"), [
+    (line, key == "examples_seat")
+    for key in ("examples_seat", "examples_no_seat") for line in lexicon("places")[key]
+])  # fmt: skip
+def test_the_seat_of_those_who_speak_is_no_ground(
+    line: str, expected: bool, gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    wanted = re.search(r"\[(.+?)\]", line)
+    assert wanted is not None
+    mentions = read(f"{line.replace('[', '').replace(']', '')}.", gazetteer, actors)
+    assert [m.seat for m in mentions if m.place.text == wanted.group(1)] == [expected]
 
 
 # ---------------------------------------------------------------- places of the user's own

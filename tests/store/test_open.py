@@ -166,6 +166,21 @@ def test_stored_database_of_an_earlier_version_is_brought_up_to_date(
         assert store.coding(new.report.id) == new
 
 
+def test_places_stored_earlier_get_the_radius_of_their_record(target: str) -> None:
+    restore(target, "0001")
+    engine, _ = engine_for(target)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            """UPDATE statements SET record = replace(record, '"radius_km":null', '"radius_km":12.5')"""
+        )
+    engine.dispose()
+    with Store.open(target, create=False) as store, store._engine.connect() as connection:
+        columns = schema.statements.c
+        rows = connection.execute(sa.select(columns.place, columns.radius_km)).all()
+    assert {radius for place, radius in rows if place is not None} == {12.5}
+    assert {radius for place, radius in rows if place is None} <= {None}
+
+
 def test_migration_that_fails_leaves_the_old_version(target: str) -> None:
     """The newest migration meets a table that is in its way, after it has done a part of its work."""
     restore(target, "0001")

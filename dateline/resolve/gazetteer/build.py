@@ -38,7 +38,8 @@ CREATE TABLE place (
   ref TEXT,                -- the published id of a place without a GeoNames id
   name TEXT NOT NULL, country TEXT, admin1 INTEGER, admin2 INTEGER,
   lat REAL NOT NULL, lon REAL NOT NULL, kind TEXT NOT NULL,
-  population INTEGER NOT NULL, radius_km REAL NOT NULL);
+  population INTEGER NOT NULL, radius_km REAL NOT NULL,
+  code TEXT);  -- of a unit: ISO 3166-2, else GeoNames
 CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, plain TEXT NOT NULL,  -- plain '': same as key
   PRIMARY KEY (key, place, plain)) WITHOUT ROWID;
 CREATE TABLE skeleton (key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, name)) WITHOUT ROWID;
@@ -109,7 +110,7 @@ def write(path: Path, entries: Entries, archives: dict[str, Archive], digest: st
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;" + TABLES
         )
         connection.executemany(
-            "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (_row(entries[i]) for i in sorted(entries)),
         )
         names = sorted(set(_keys(entries.values())))
@@ -146,7 +147,7 @@ def _three_letters(archives: dict[str, Archive]) -> dict[str, str]:
 
 def _row(e: Entry) -> tuple[object, ...]:
     place = (e.id, e.ref, e.name, e.country, e.admin1, e.admin2, e.lat, e.lon)
-    return (*place, e.kind, e.population, e.radius_km)
+    return (*place, e.kind, e.population, e.radius_km, e.code)
 
 
 def _keys(entries: Iterable[Entry]) -> Iterator[tuple[str, int, str]]:

@@ -23,13 +23,14 @@ MOST = 40  # places of one name that are looked at, those with most people first
 SIMILAR = 70.0  # rapidfuzz ratio from which two spellings of one skeleton are one name (GeoNames spellings)
 CACHED_NAMES = 20_000
 OWN = ("pcode:", "added:")  # how the ids of places that users added begin
-_COLUMNS = (
-    "p.id, p.ref, p.name, p.country, p.admin1, p.admin2, p.lat, p.lon, p.kind, p.population, p.radius_km"
-)
+_COLUMNS = "p.id, p.ref, p.name, p.country, p.admin1, p.admin2, p.lat, p.lon, p.kind, p.population, p.radius_km, p.code"
 
 
 class Entry(NamedTuple):
-    """A place of the gazetteer. `admin1`, `admin2`: ids of the units it lies in. Degrees (WGS84), km."""
+    """A place of the gazetteer. `admin1`, `admin2`: ids of the units it lies in. Degrees (WGS84), km.
+
+    `code`: of a unit, ISO 3166-2 ("SY-DY") or, where ISO has none, GeoNames ("SO.04.63784").
+    """
 
     id: int
     ref: str | None
@@ -42,11 +43,17 @@ class Entry(NamedTuple):
     kind: str
     population: int
     radius_km: float
+    code: str | None = None
 
     @property
     def key(self) -> str:
         """The id that is published: "geonames:99072", "pcode:SY0703", "icao:ORAA"."""
         return self.ref or f"geonames:{self.id}"
+
+    @property
+    def unit_code(self) -> str | None:
+        """The code that is published of a unit: the P-code of a user's own file before ISO 3166-2 and GeoNames."""
+        return self.ref.removeprefix("pcode:") if self.ref and self.ref.startswith("pcode:") else self.code
 
     @property
     def own(self) -> bool:
@@ -136,13 +143,14 @@ class Gazetteer:
         # Hundreds of hamlets crowd out no place that a user added, nor the reverse.
         taken = {True: 0, False: 0}
         for row in rows:
-            exact = (row[11] or key) == spelled
+            *place, spelling = row
+            exact = (spelling or key) == spelled
             if row[0] not in found:
                 own = is_own(row[1])
                 if taken[own] >= MOST:
                     continue
                 taken[own] += 1
-                entry = Entry(*row[:11])
+                entry = Entry(*place)
                 found[row[0]] = Match(entry, exact, fuzz.ratio(key, joined(plain(entry.name))) / 100)
             elif exact:
                 found[row[0]] = found[row[0]]._replace(exact=True)

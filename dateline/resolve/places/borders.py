@@ -18,18 +18,23 @@ REACH = 30  # characters between the word "border" and a country word that belon
 _BORDER = re.compile(r"\b(?:border|frontier)(?:s|lands?)?\b", re.I)
 _BEFORE = re.compile(
     r"(?:['’]s?)?"
+    r"(?:\s+side\s+of\s+(?:the|its|their|that))?"
     r"(?:[-–/\s]+(?:[A-Z]\w+['’]?s?|northern|southern|eastern|western|and|shared|common|long))?[-–\s]+"
 )
 _AFTER = re.compile(r"\s+(?:area |region )?(?:with|between|of)\s+(?:the |neighbou?ring )?")
 
 
 class Border(NamedTuple):
-    """Where two countries meet. `word`: where "border" stands; `countries`: in the order of the name."""
+    """Where two countries meet. `word`: where "border" stands; `countries`: in the order of the name.
+
+    `side`: the country whose side of it is meant, where the words say.
+    """
 
     span: Span
     word: int
     countries: tuple[str, str]
     area: Entry
+    side: str | None = None
 
     @property
     def name(self) -> str:
@@ -57,11 +62,13 @@ def find_borders(
             pair += [c for c in others if gazetteer.border(pair[0], c) is not None][:1]
             if after and not before:  # "the border with Somalia" is Kenya's
                 pair.reverse()
+        sided = bool(before) and " side " in f" {text[before[-1].end : found.start()]} "
+        known = sided or (after and not before and "between" not in text[found.end() : after[0].start])
         area = gazetteer.border(*pair) if len(pair) == 2 else None
         if area is not None:
             starts, ends = [h.start for h in before], [h.end for h in after]
             span = Span(min([*starts, found.start()]), max([*ends, found.end()]))
-            yield Border(span, found.start(), (pair[0], pair[1]), area)
+            yield Border(span, found.start(), (pair[0], pair[1]), area, pair[0] if known else None)
 
 
 def _stands_before(text: str, hit: Hit[Nation], border: int) -> bool:

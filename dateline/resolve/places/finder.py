@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Token
@@ -23,14 +24,15 @@ from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
 from dateline.resolve.places.borders import find_borders
 from dateline.resolve.places.features import MAIN_SHARE, Countries, Name, is_capital, unit_of
-from dateline.resolve.places.parts import beside, part_of
+from dateline.resolve.places.parts import part_of
+from dateline.resolve.places.points import WIDE_KM, relative_point
 from dateline.resolve.places.ranking import Choice, choose, country_shares
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
+from dateline.resolve.places.together import Told, read_together, town_of
 from dateline.resolve.places.wording import wording
 
 REGIONS = {"region", "continent", "area", "river", "valley", "desert", "sea"}
 WIDEST = {"country", "continent", "sea"}
-WIDE_KM = 25.0  # a district that reaches further is told of as a region
 NEAR_KM = 15.0
 AREA_KM = 20.0
 UNLISTED = 0.5  # from this chance on a name without a candidate is told as a place
@@ -52,15 +54,18 @@ def find_places(
     A name that stands for a place but is in no gazetteer has no coordinates; one that stands for a state
     ("Ankara said") is left out.
     """
-    return [mention for _, mention in find_names(report, doc, gazetteer, known, home)]
+    found = (mention for _, mention in find_names(report, doc, gazetteer, known, home))
+    return list({id(mention): mention for mention in found}.values())  # two names may tell one place
 
 
 def find_names(
     report: Report, doc: Doc, gazetteer: Gazetteer, known: Iterable[KnownName] = (), home: str | None = None
 ) -> list[tuple[Span, PlaceMention]]:
-    """As `find_places`, each mention with the bare name's span: "Syria" of "eastern Syria"."""
-    known = list(known)
-    finder = _Finder(report, doc, gazetteer, known, home)
+    """As `find_places`, each mention with the bare name's span: "Syria" of "eastern Syria".
+
+    "The road from X to Y" is one mention, given with the span of X and again with that of Y.
+    """
+    finder = _Finder(report, doc, gazetteer, list(known), home)
     spotter = Spotter(doc, gazetteer, finder.closed)
     hits = [h for h in finder.nations if not spotter.closed(h.start, h.end)]
     return finder.mentions(spotter.spots(), hits)
@@ -141,19 +146,23 @@ class _Finder:
 
     def mentions(self, spots: list[Spot], hits: Sequence[Hit[Nation]]) -> list[tuple[Span, PlaceMention]]:
         found: list[tuple[Span, PlaceMention]] = []
-        borders = list(self._borders(hits))
-        taken = [m.span for m in borders]
         choices = self._choose(spots)
-        mostly = self._mostly(choices)
-        for spot, choice in zip(spots, choices, strict=True):
+        borders = list(self._borders(hits, choices))
+        taken = [m.span for m in borders]
+        unknown = self._unknown_places(spots, choices)
+        told = self._told_together(spots, choices, unknown)
+        found.extend((m.span, m) for m in told.pop(None, ()))
+        for n, (spot, choice) in enumerate(zip(spots, choices, strict=True)):
             if any(spot.start < t.end and t.start < spot.end for t in taken):
+                continue
+            if n in told:
+                found.extend((Span(spot.start, spot.end), m) for m in told[n])
                 continue
             if self._metonym(spot, choice):
                 continue
-            around = choices[spot.within].match if spot.within is not None else None
-            place = self._place(spot, choice) or self._unknown(spot, choice, around, mostly)
+            place = self._place(spot, choice) or unknown.get(n)
             if place is not None:
-                mention = self._mention(spot.outer, place, spot.cue, spot.head)
+                mention = self._mention(spot.outer, place, spot.cue, spot.head, seat=self._seat(spot, choice))
                 found.append((Span(spot.start, spot.end), mention))
         found.extend((m.span, m) for m in borders)
         covered = sorted(m.span for _, m in found)
@@ -181,16 +190,15 @@ class _Finder:
         """One place a spot, without asking whether it is one."""
         places: list[Place | None] = []
         choices = self._choose(spots)
-        mostly = self._mostly(choices)
-        for spot, choice in zip(spots, choices, strict=True):
+        unknown = self._unknown_places(spots, choices)
+        for n, (spot, choice) in enumerate(zip(spots, choices, strict=True)):
             nation = self._nation_of(spot)
             if nation is not None:
                 place = self._country_place(nation, Span(spot.start, spot.end))
             elif spot.name in self.words.adjectives:
                 place = self._adjective_place(spot.name, Span(spot.start, spot.end))
             else:
-                around = choices[spot.within].match if spot.within is not None else None
-                place = self._place(spot, choice) or self._unknown(spot, choice, around, mostly)
+                place = self._place(spot, choice) or unknown.get(n)
             places.append(place)
         return places
 
@@ -273,6 +281,7 @@ class _Finder:
             or spot.near
             or spot.kind
             or spot.direction
+            or spot.distance
             or spot.within is not None
         ):
             return False
@@ -297,27 +306,45 @@ class _Finder:
             return word in STATE_PREPOSITIONS or (abroad and word in self.words.weak)
         return token.dep_ in ("compound", "nmod", "npadvmod") and match.entry.country != self.main
 
+    def _seat(self, spot: Spot, choice: Choice) -> bool:
+        """Where those sit who speak: "the government in Bamako said", "the United Nations said in Geneva"."""
+        entry = None if choice.match is None else choice.match.entry
+        token: Token = self.doc[spot.head]
+        if entry is None or not (is_capital(entry) or entry.name in self.words.seats) or token.dep_ != "pobj":
+            return False
+        preposition, governor, words = token.head, token.head.head, self.words
+        if preposition.lower_ not in ("in", "at"):
+            return False
+        if governor.lemma_ in words.framing:  # "told reporters in": whichever the parse ties it to
+            return self.doc[preposition.i - 1].lemma_.lower() in {governor.lemma_, *words.listeners}
+        speaks = governor.head.lemma_ in words.framing
+        return speaks and (
+            (governor.dep_ == "nsubj" and governor.lemma_.lower() in words.offices)
+            or (governor.dep_ == "dobj" and governor.lemma_.lower() in words.listeners)
+        )
+
     def _place(self, spot: Spot, choice: Choice) -> Place | None:
         """The place chosen, as the words around the name mean it: a part of it, near it, a site in it."""
         if choice.match is None:
             return None
         entry = choice.match.entry
+        if spot.distance is not None:
+            entry = town_of(spot, entry) or entry
         place = self._entry_place(
             entry, spot.outer, "gazetteer" if choice.match.exact else "gazetteer_spelling"
         )
         update: dict[str, Any] = {}
         rule, note = "", None
-        if site := self._site(spot, entry):
+        site = self._site(spot, entry)
+        if spot.distance is not None and (point := relative_point(spot.distance, entry)):
+            update = point.update() | ({"name": site} if site else {})
+            rule, note = point.rule, point.note
+        elif site:
             update, rule, note = {"name": site}, "site_in_place", f"placed at {entry.name}"
         elif spot.kind == "area" and entry.kind == "city":
             update = {"precision": "region", "radius_km": entry.radius_km + AREA_KM}
         elif spot.direction is not None and (part := part_of(entry, spot.direction, self.gazetteer)):
             update, rule = part._asdict(), "part_of_place"
-        elif spot.distance is not None and place.precision == "exact":
-            km, direction = spot.distance.km, spot.distance.direction
-            lat, lon = beside(entry.lat, entry.lon, km, direction)
-            update = {"lat": lat, "lon": lon, "precision": "near", "radius_km": max(5.0, km / 3)}
-            rule, note = "distance_from_place", f"{km:g} km {direction} of {entry.name}"
         elif spot.near and place.precision == "exact":
             update = {"precision": "near", "radius_km": entry.radius_km + NEAR_KM}
         how = How(
@@ -328,6 +355,43 @@ class _Finder:
         )
         return place.model_copy(update=update | {"how": how})
 
+    def _told_together(
+        self, spots: list[Spot], choices: list[Choice], unknown: Mapping[int, Place]
+    ) -> dict[int | None, list[PlaceMention]]:
+        """Places that several names tell, or coordinates, under each spot; None: under no spot."""
+        mentions: defaultdict[int | None, list[PlaceMention]] = defaultdict(list)
+        entries = [None if c.match is None else c.match.entry for c in choices]
+        for told in read_together(self.text, spots, entries, unknown):
+            first = spots[told.members[0]] if told.members else None
+            head = self._noun(told.span, self._token(told.span.start) if first is None else first.head)
+            cue = first.cue if first and head == first.head else self._cue(head)
+            mention = self._mention(told.span, self._told_place(told, spots, choices), cue, head)
+            for n in told.members or (None,):
+                mentions[n].append(mention)
+        return dict(mentions)
+
+    def _noun(self, span: Span, name: int) -> int:
+        """ "Highway" of "the X-Y highway": the noun that stands for the whole, else the name."""
+        token: Token = self.doc[name]
+        while token.head.i != token.i and span.contains(
+            Span(token.head.idx, token.head.idx + len(token.head))
+        ):
+            token = token.head
+        return token.i if token.pos_ in ("NOUN", "PROPN") else name
+
+    def _told_place(self, told: Told, spots: list[Spot], choices: list[Choice]) -> Place:
+        if told.match is not None:
+            n = told.members[0]
+            choice = replace(choices[n], match=told.match)
+            if place := self._place(replace(spots[n], outer=told.span), choice):
+                return place
+        units = [{"country": e.country, **self._units(e)} for e in told.entries]
+        shared = units[0].items() if units else ()
+        words = self.text[told.span.start : told.span.end]
+        update = {level: name for level, name in shared if all(u.get(level) == name for u in units)}
+        place = Place(text=words, name=told.name, spans=(told.span,)).model_copy(update=update)
+        return place if told.point is None else place.model_copy(update=told.point.update())
+
     def _entry_place(self, entry: Entry, span: Span, rule: str) -> Place:
         """A place of the gazetteer as these words name it."""
         return Place(
@@ -335,7 +399,7 @@ class _Finder:
             name=entry.name,
             id=entry.key,
             country=entry.country,
-            admin1=self._admin1(entry),
+            **self._units(entry),
             lat=round(entry.lat, 5),
             lon=round(entry.lon, 5),
             precision=_precision(entry),
@@ -352,11 +416,15 @@ class _Finder:
         behind = words[len(spot.name) :].split()
         return words if behind and behind[-1][0].isupper() else None
 
-    def _admin1(self, entry: Entry) -> str | None:
-        if entry.kind == "admin1":
-            return entry.name
-        unit = self.gazetteer.entry(entry.admin1) if entry.admin1 is not None else None
-        return None if unit is None else unit.name
+    def _units(self, entry: Entry) -> dict[str, str | None]:
+        """The names and codes of the units that it is or lies in."""
+        found: dict[str, str | None] = {}
+        for level, parent in (("admin1", entry.admin1), ("admin2", entry.admin2)):
+            own = entry.kind == level
+            unit = entry if own else self.gazetteer.entry(parent) if parent is not None else None
+            if unit is not None:
+                found |= {level: unit.name, f"{level}_code": unit.unit_code}
+        return found
 
     def _mostly(self, choices: Sequence[Choice]) -> Mostly:
         """The unit and country that the report's places mostly lie in; the country words come first."""
@@ -367,6 +435,16 @@ class _Finder:
         number = _nearly_all([unit_of(e) for e in entries if e.country == country])
         unit = None if number is None else self.gazetteer.entry(number)
         return Mostly(country, unit)
+
+    def _unknown_places(self, spots: list[Spot], choices: list[Choice]) -> dict[int, Place]:
+        """The places that no choice was made for, and that the words around call places nonetheless."""
+        found = {}
+        mostly = self._mostly(choices)
+        for n, (spot, choice) in enumerate(zip(spots, choices, strict=True)):
+            around = choices[spot.within].match if spot.within is not None else None
+            if choice.match is None and (place := self._unknown(spot, choice, around, mostly)):
+                found[n] = place
+        return found
 
     def _unknown(self, spot: Spot, choice: Choice, around: Match | None, mostly: Mostly) -> Place | None:
         """A place by its words alone: the gazetteer has none such, or none that fits this report.
@@ -393,7 +471,7 @@ class _Finder:
             text=self.text[spot.outer.start : spot.outer.end],
             name=spot.name,
             country=country,
-            admin1=None if entry is None else self._admin1(entry),
+            **({} if entry is None else self._units(entry)),
             lat=None if entry is None else round(entry.lat, 5),
             lon=None if entry is None else round(entry.lon, 5),
             precision="near" if spot.near else "exact",
@@ -434,10 +512,13 @@ class _Finder:
             token = token.head
         return token.head.lower_ if token.dep_ == "pobj" else None
 
-    def _borders(self, hits: Sequence[Hit[Nation]]) -> Iterator[PlaceMention]:
-        for border in find_borders(self.text, hits, self.shares, self.gazetteer):
+    def _borders(self, hits: Sequence[Hit[Nation]], choices: Sequence[Choice]) -> Iterator[PlaceMention]:
+        """The countries that the report names may meet there, and after them those of its towns."""
+        towns = Counter(c.match.entry.country for c in choices if c.match is not None)
+        shares = {iso: share / 1000 for iso, share in towns.items() if iso is not None} | self.shares
+        for border in find_borders(self.text, hits, shares, self.gazetteer):
             place = self._entry_place(border.area, border.span, "border")
-            country = self.main if self.main in border.countries else None
+            country = border.side or (self.main if self.main in border.countries else None)
             place = place.model_copy(update={"name": border.name, "country": country})
             head = self._token(border.word)
             yield self._mention(border.span, place, self._cue(head), head)
@@ -448,11 +529,18 @@ class _Finder:
         return max(bisect_right(self.starts, offset) - 1, 0)
 
     def _mention(
-        self, span: Span, place: Place, cue: str | None, head: int, *, demonym: bool = False
+        self,
+        span: Span,
+        place: Place,
+        cue: str | None,
+        head: int,
+        *,
+        demonym: bool = False,
+        seat: bool = False,
     ) -> PlaceMention:
         dateline = self.report.dateline
         inside = dateline is not None and dateline.span.contains(span)
-        return PlaceMention(span, place, head, cue, inside, demonym)
+        return PlaceMention(span, place, head, cue, inside, demonym, seat)
 
 
 def _nearly_all(found: Sequence[T | None]) -> T | None:

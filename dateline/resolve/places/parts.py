@@ -1,4 +1,4 @@
-"""Parts of places and points beside them: the words around a name in, a direction or a distance out.
+"""Parts of places and points beside them: the words around a name in, a direction out.
 
 Must not know: parses, reports.
 """
@@ -13,7 +13,6 @@ from dateline.model import PlacePrecision
 from dateline.resolve.gazetteer.index import Entry, Gazetteer
 
 KM_PER_DEGREE = 111.2
-MILE_KM = 1.61
 LOOK_BACK = 60  # characters
 BEARINGS = {
     "north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,
@@ -21,11 +20,6 @@ BEARINGS = {
 }  # fmt: skip
 _POINT = r"(?:north|south)[- ]?(?:east|west)|north|south|east|west"
 _SIDE = rf"(?:{_POINT})(?:ern)?"
-_MEANWHILE = r"(?:the\s+)?(?:[a-z]+\s+){0,4}"
-_DISTANCE = re.compile(
-    rf"(\d+(?:\.\d+)?)\s*-?\s*(km|kilomet(?:er|re)s?|miles?|mi)\b"
-    rf"[^.,;\n]{{0,25}}?\b({_POINT})(?:ern)?\s+of\s+{_MEANWHILE}$"
-)
 _BEFORE = re.compile(
     rf"(?<![\w-])({_SIDE}|central)"
     r"(?:\s+(?:parts?|areas?|regions?|districts?|province|countryside|side|half|tip|corner)\s+of)?(?:\s+the)?[\s-]+$",
@@ -47,14 +41,6 @@ class Side(NamedTuple):
     end: int
 
 
-class Distance(NamedTuple):
-    """How far from a place, which way, and where the words for it begin."""
-
-    km: float
-    direction: str
-    start: int
-
-
 class Part(NamedTuple):
     """A part of a place: its name, its centre and how far it reaches."""
 
@@ -63,19 +49,6 @@ class Part(NamedTuple):
     lon: float
     radius_km: float
     precision: PlacePrecision
-
-
-def read_distance(text: str, start: int) -> Distance | None:
-    """Kilometres and direction: "15 km south of " before the name.
-
-    >>> read_distance("a base 10 miles north-east of Gao", 30)
-    Distance(km=16.1, direction='north-east', start=7)
-    """
-    found = _DISTANCE.search(text, max(0, start - LOOK_BACK), start)
-    if found is None:
-        return None
-    scale = MILE_KM if found.group(2).startswith("mi") else 1.0
-    return Distance(round(float(found.group(1)) * scale, 1), _direction(found.group(3)), found.start())
 
 
 def read_side(text: str, start: int, end: int) -> Side | None:
@@ -111,23 +84,28 @@ def part_of(entry: Entry, direction: str, gazetteer: Gazetteer) -> Part | None:
         if area is not None:
             return Part(f"{side} {entry.name}", area.lat, area.lon, area.radius_km, "region")
     if entry.kind in {"country", "admin1", "admin2", "region", "continent", "desert", "valley", "sea"}:
-        lat, lon = beside(entry.lat, entry.lon, 0.5 * entry.radius_km, direction)
+        lat, lon = _towards(entry, 0.5 * entry.radius_km, direction)
         return Part(f"{side} {entry.name}", lat, lon, 0.6 * entry.radius_km, "region")
     if entry.kind == "city":
-        lat, lon = beside(entry.lat, entry.lon, 0.4 * entry.radius_km, direction)
+        lat, lon = _towards(entry, 0.4 * entry.radius_km, direction)
         return Part(f"{direction} {entry.name}", lat, lon, 0.7 * entry.radius_km, "exact")
     return None
 
 
-def beside(lat: float, lon: float, km: float, direction: str) -> tuple[float, float]:
-    """The point so many km away in a compass direction ("central": the point itself).
+def beside(lat: float, lon: float, km: float, bearing: float) -> tuple[float, float]:
+    """The point so many km away at a bearing: degrees from north, by east.
 
-    >>> beside(36.34, 43.13, 35, "south")
+    >>> beside(36.34, 43.13, 35, 180)
     (36.02525, 43.13)
     """
-    if direction not in BEARINGS:
-        return lat, lon
-    angle = math.radians(BEARINGS[direction])
+    angle = math.radians(bearing)
     north = km * math.cos(angle) / KM_PER_DEGREE
     east = km * math.sin(angle) / (KM_PER_DEGREE * max(0.1, math.cos(math.radians(lat))))
     return round(lat + north, 5), round(lon + east, 5)
+
+
+def _towards(entry: Entry, km: float, direction: str) -> tuple[float, float]:
+    """As `beside`, in a compass direction; "central": the place itself."""
+    if direction not in BEARINGS:
+        return entry.lat, entry.lon
+    return beside(entry.lat, entry.lon, km, BEARINGS[direction])

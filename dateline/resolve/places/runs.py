@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`´ʿʾ‘](?=[^\W\d_]))*\.?")
 JOINERS = frozenset({
     "of", "de", "del", "della", "la", "le", "les", "los", "las", "du", "do", "da", "des", "di", "the", "and",
     "y", "sur", "am", "der", "bin", "abu",
+    "au", "aux",
 })  # fmt: skip
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SAINT = re.compile(r"(?:St|Ste|Mt|Ft|Sts)\.$")  # a full stop inside a name

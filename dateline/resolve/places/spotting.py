@@ -19,7 +19,8 @@ from dateline.model import Span
 from dateline.parse import text_of
 from dateline.resolve.gazetteer.index import Gazetteer, Match
 from dateline.resolve.gazetteer.names import ARTICLES
-from dateline.resolve.places.parts import Distance, read_distance, read_side
+from dateline.resolve.places.parts import read_side
+from dateline.resolve.places.relative import Relative, read_relative
 from dateline.resolve.places.runs import JOINERS, Run, find_runs
 from dateline.resolve.places.wording import Kind, wording
 
@@ -51,7 +52,7 @@ class Spot:
     near: bool = False
     kind: Kind | None = None
     direction: str | None = None
-    distance: Distance | None = None
+    distance: Relative | None = None  # "15 km south of X", "off the coast of X"
     called: bool = False  # "the town of X"
     plural: bool = False  # of kinds: "Homs and Aleppo governorates"
     label: str = ""
@@ -297,9 +298,11 @@ class Spotter:
         )
 
     def _read_direction(self, spot: Spot) -> None:
-        spot.distance = read_distance(self.text, spot.start)
+        spot.distance = read_relative(self.text, spot.start, spot.end)
         if spot.distance is not None:
-            spot.outer = Span(spot.distance.start, spot.outer.end)
+            spot.outer = Span(spot.distance.start, max(spot.outer.end, spot.distance.end))
+            if spot.distance.put == "off" and spot.kind == "nature":
+                spot.kind, spot.called = None, False  # "the coast of X": X is no coast
         elif side := read_side(self.text, spot.start, spot.outer.end):
             spot.direction, spot.outer = side.direction, Span(side.start, side.end)
 
@@ -380,7 +383,7 @@ class Spotter:
             yield "from", 0.5
         if spot.kind is not None:
             yield ("called", 3.0) if spot.called else ("kind_behind", 1.5)
-        if spot.direction is not None:
+        if spot.direction is not None or spot.distance is not None:
             yield "direction", 1.0
         if self.text[max(0, spot.start - 4) : spot.start].lower() == "the ":
             yield "article", 0.0  # "the Atlantic", "the Gulf": water, a region, a people

@@ -29,6 +29,10 @@ class Wording:
     not_places: frozenset[str]
     abbreviations: dict[str, tuple[str, str]]
     nationalities: frozenset[str]
+    offices: frozenset[str]
+    listeners: frozenset[str]
+    seats: frozenset[str]
+    framing: frozenset[str]
     adjectives: dict[str, tuple[str | None, str]]
 
 
@@ -58,5 +62,9 @@ def wording() -> Wording:
             for short, unit in units.items()
         },
         nationalities=frozenset(w for c in countries().values() for w in (*c.adjectives, *c.people)),
+        offices=frozenset(data["offices"]),
+        listeners=frozenset(data["listeners"]),
+        seats=frozenset(data["seats"]),
+        framing=frozenset(lexicon("said")["framing"]),
         adjectives={word: (iso, name) for word, (iso, name) in data["adjectives"].items()},
     )
