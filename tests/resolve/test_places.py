@@ -301,7 +301,12 @@ def test_resolve_spans_answers_for_each_span_given(gazetteer: Gazetteer) -> None
     text = "Turkish planes bombed Afrin. NEWARK, N.J. is far from Granville County and from Xyzzyx."
     spans = [Span(m.start(), m.end()) for m in re.finditer(r"Turkish|Afrin|N\.J\.|Xyzzyx", text)]
     places = resolve_spans(Report(doc="t", body=text), parse(text), gazetteer, spans)
-    assert [p and p.name for p in places] == ["Turkey", "Afrin", "New Jersey", None]
+    assert [p and (p.name, p.lat is not None) for p in places] == [
+        ("Turkey", True),
+        ("Afrin", True),
+        ("New Jersey", True),
+        ("Xyzzyx", False),
+    ]
 
 
 @pytest.mark.gazetteer
@@ -365,9 +370,9 @@ def test_a_place_of_ones_own_wins_where_nothing_else_tells_two_apart() -> None:
 
 @pytest.mark.parametrize("other", [
     own(-32, "Salihiya", "SY", kind="village", admin1=8),  # another unit
-    own(-32, "Salihiya", "SY", kind="field", admin1=9),  # another kind of place
+    own(-32, "Salihiya", "SY", kind="field", admin1=9),  # another kind of place than the town told of
     own(-32, "Salihiya", "SY", kind="village", admin1=9, people=100),  # known to be smaller
 ])  # fmt: skip
 def test_a_place_of_ones_own_is_weighed_like_others_where_something_does(other: Match) -> None:
     theirs = place(31, "Salihiya", "SY", people=80_000, admin1=9)
-    assert chosen([Name("Salihiya", (theirs, other), evidence=4)]) == [31]
+    assert chosen([Name("Salihiya", (theirs, other), evidence=4, kind="town")]) == [31]

@@ -69,7 +69,9 @@ def test_what_it_is_said_to_lie_in_speaks_for_a_candidate() -> None:
 def test_a_name_says_nothing_for_itself() -> None:
     name = Name("Marsa", (NEAR, FAR), evidence=4)
     table = Table.of([name.matches])
-    assert all(set(found) <= {"nothing_around"} for found in of_context([name], table, np.array([0.6, 0.4])))
+    assert all(
+        set(found) <= {"nothing_around"} for found in of_context([name], table, NOWHERE, np.array([0.6, 0.4]))
+    )
 
 
 def test_an_order_of_candidates_changes_nothing() -> None:

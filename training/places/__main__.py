@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.gold import SHARED
-from dateline.resolve.places.features import Features, of_context
+from dateline.resolve.places.features import Features
 from dateline.resolve.places.ranking import ROUNDS
 from training.extract.reliability import reliability
 from training.places.examples import Labelled, load_labelled
@@ -46,10 +46,7 @@ def fit(reports: Sequence[Labelled], penalty: float) -> tuple[Model, Model]:
 
 
 def contexts(reports: Sequence[Labelled], model: Model, around: Context) -> Context:
-    return [
-        of_context(r.scene.names, r.scene.table, r.scene.chances(model, a)[0])
-        for r, a in zip(reports, around, strict=True)
-    ]
+    return [r.scene.around(r.scene.chances(model, a)[0]) for r, a in zip(reports, around, strict=True)]
 
 
 def predict(reports: Sequence[Labelled], first: Model, later: Model) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -86,11 +83,11 @@ class Tally:
                 correct = bool(right[best])
             else:
                 good = {"place": float(own[right].sum()), "unlisted": beyond, "nothing": nowhere}[meaning]
-                taken = best >= 0 and own[best] > max(beyond, nowhere)
+                taken = best >= 0 and nowhere <= 0.5 and own[best] > beyond
                 correct = {
                     "place": taken and bool(right[best]),
-                    "unlisted": not taken and beyond >= nowhere,
-                    "nothing": not taken and nowhere > beyond,
+                    "unlisted": not taken and nowhere <= 0.5,
+                    "nothing": nowhere > 0.5,
                 }[meaning]
                 if best >= 0:
                     self.trusted.append((float(own[best]), meaning == "place" and bool(right[best])))
@@ -142,7 +139,7 @@ def card(tally: Tally, penalty: float, count: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.places", description=__doc__)
-    parser.add_argument("--gold", type=Path, default=SHARED / "gold", help="folder of hand-coded reports")
+    parser.add_argument("--gold", type=Path, default=SHARED, help="folder of hand-coded reports")
     given = parser.parse_args()
     reports = list(load_labelled(given.gold))
     print(f"{len(reports)} reports read")

@@ -20,7 +20,7 @@ from dateline.resolve.actors import home_of, known_names
 from dateline.resolve.gazetteer.areas import kilometres
 from dateline.resolve.gazetteer.index import Entry, Gazetteer
 from dateline.resolve.gazetteer.names import joined, plain
-from dateline.resolve.places.features import unit_of
+from dateline.resolve.places.features import UNITS, Name, unit_of
 from dateline.resolve.places.finder import find_naming
 from dateline.resolve.places.ranking import Scene
 from dateline.resolve.places.spotting import Spot
@@ -77,9 +77,10 @@ def _labelled(given: Report, answer: Any, tools: Any, group: str) -> Labelled:
     right = np.zeros(len(scene.table.owner), dtype=bool)
     meaning: list[Meaning] = []
     row = 0
-    for answers, matches in zip(told, scene.candidates, strict=True):
+    for name, answers, matches in zip(naming.names, told, scene.candidates, strict=True):
         entries = [(m.entry, _unit(m.entry, tools.gazetteer)) for m in matches]
         found, fits = _meaning([a for a in answers if a is not None], entries)
+        fits = _of_one_level(name, [m.entry for m in matches], fits)
         meaning.append(found)
         right[row : row + len(matches)] = fits
         row += len(matches)
@@ -122,6 +123,18 @@ def fit(entry: Entry, answer: Answer, unit: str | None = None) -> bool:
         return same and fuzz.ratio(joined(plain(unit or "")), joined(plain(answer.unit or ""))) >= ALIKE
     reach = max(CLOSE_KM, REACH * entry.radius_km)
     return kilometres((entry.lat, entry.lon), (answer.lat, answer.lon)) <= reach
+
+
+def _of_one_level(name: Name, entries: Sequence[Entry], fits: list[bool]) -> list[bool]:
+    """Of a town and the province named after it, both close to the mark: the province where the text says so, else
+    the town (codebook, "place")."""
+    if name.holds:
+        return fits
+    unit = name.kind == "unit" or (name.unit_elsewhere and name.kind != "town")
+    levels = [e.kind in UNITS for e in entries]
+    if not any(ok and level == unit for ok, level in zip(fits, levels, strict=True)):
+        return fits
+    return [ok and level == unit for ok, level in zip(fits, levels, strict=True)]
 
 
 def _unit(entry: Entry, gazetteer: Gazetteer) -> str | None:

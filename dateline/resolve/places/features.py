@@ -164,6 +164,7 @@ def _candidate(
     yield from _worded(name, entry, matches)
     if entry.country is None:
         yield "no_country", 1.0
+    if entry.country is None or kind == "country":  # a country's name is itself a country word
         return
     if entry.country == about.home:
         yield "outlet_country", 1.0
@@ -172,6 +173,8 @@ def _candidate(
     if share:
         yield "country_told", 1.0
         yield "country_share", share
+        if share == max(about.words.values()):
+            yield "country_most_told", 1.0
     elif about.words:
         yield "country_not_told", 1.0
     if name.countries:
@@ -190,7 +193,7 @@ def _worded(name: Name, entry: Entry, matches: Sequence[Match]) -> Iterator[tupl
             yield "called:town_is_unit", 1.0
         else:
             yield "called:other", 1.0
-    plainly = name.kind != "unit" and not name.unit_elsewhere
+    plainly = name.kind != "unit" and not name.unit_elsewhere and not name.holds
     if kind == "city" and plainly and any(m.entry.id == entry.admin1 for m in matches):
         yield "town_of_unit_so_called", 1.0
     if kind in UNITS:
@@ -198,7 +201,7 @@ def _worded(name: Name, entry: Entry, matches: Sequence[Match]) -> Iterator[tupl
             yield "unit_with_town_so_called", 1.0
         if name.holds:
             yield "unit_holds_another", 1.0
-        if name.unit_elsewhere:
+        if name.unit_elsewhere and name.kind != "town":
             yield "unit_elsewhere", 1.0
 
 
@@ -213,7 +216,8 @@ class Table:
     lat: Floats
     lon: Floats
     radius: Floats  # km
-    country: NDArray[np.intp]  # numbered; -1: none
+    codes: list[str | None]  # ISO 3166-1
+    country: NDArray[np.intp]  # the codes numbered; -1: none
     unit: NDArray[np.intp]  # id of the first-level unit; 0: none
     second: NDArray[np.intp]
     ident: NDArray[np.intp]
@@ -236,6 +240,7 @@ class Table:
             lat=lat,
             lon=lon,
             radius=np.array([e.radius_km for e in entries], dtype=float),
+            codes=[e.country for e in entries],
             country=np.array([numbers.get(e.country or "", -1) for e in entries], dtype=np.intp),
             unit=np.array([unit_of(e) or 0 for e in entries], dtype=np.intp),
             second=np.array(
@@ -275,13 +280,11 @@ def _holding(table: Table, km: Floats) -> Floats:
     return np.where(other & unit, 1.0, np.where(other & country, 0.8, np.where(other & around, 0.4, 0.0)))
 
 
-def of_context(names: Sequence[Name], table: Table, chances: Floats) -> list[Features]:
+def of_context(names: Sequence[Name], table: Table, about: Countries, chances: Floats) -> list[Features]:
     """What the other places of the report say for each row of the table, places taken as likely as `chances`."""
     size = len(table.owner)
     if not size:
         return []
-    told = np.zeros(len(names))
-    np.add.at(told, table.owner, chances)
     weight = chances * np.minimum(2.0, 0.5 + np.array([max(0.0, names[n].evidence) for n in table.owner]) / 4)
     points = weight * table.pointlike
     other = table.owner[:, None] != table.owner[None, :]
@@ -311,7 +314,10 @@ def of_context(names: Sequence[Name], table: Table, chances: Floats) -> list[Fea
     )
     votes = columns["others_in_country"] * total
     columns["country_seen"] = np.minimum(1.0, votes / 3)
-    columns["nothing_around"] = (total < 0.5).astype(float)
+    alone = (total < 0.5).astype(float)
+    columns["nothing_around"] = alone
+    told = np.array([about.words.get(c or "", 0.0) for c in table.codes])
+    columns["country_share_alone"] = alone * told * ~table.is_country
     columns["within_said"] = _within(names, table, chances)
     out: list[Features] = [{} for _ in range(size)]
     for key, column in columns.items():

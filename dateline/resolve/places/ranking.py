@@ -76,12 +76,17 @@ class Scene:
     about: list[Features]  # a name
     each: list[Features]  # a row of the table: a candidate
     table: Table
+    told: Countries
 
     @classmethod
     def of(cls, names: Sequence[Name], about: Countries) -> Scene:
         candidates = [_shortlist(n, about) for n in names]
         each = [f for n, ms in zip(names, candidates, strict=True) for f in of_candidates(n, ms, about)]
-        return cls(names, candidates, [of_name(n) for n in names], each, Table.of(candidates))
+        return cls(names, candidates, [of_name(n) for n in names], each, Table.of(candidates), about)
+
+    def around(self, chances: Floats) -> list[Features]:
+        """What the names, meaning what is likely by `chances`, say for each other's candidates."""
+        return of_context(self.names, self.table, self.told, chances)
 
     def chances(self, model: Mapping[str, float], context: Sequence[Features]) -> tuple[Floats, Floats]:
         """The probability of each candidate (by row), and for each name that it is a place not listed."""
@@ -127,7 +132,7 @@ def choose(names: Sequence[Name], about: Countries) -> list[Choice]:
     context: list[Features] = []
     unlisted = np.zeros(len(names))
     for _ in range(ROUNDS):
-        context = of_context(names, scene.table, chances)
+        context = scene.around(chances)
         chances, unlisted = scene.chances(model.later, context)
     choices, row = [], 0
     for n, matches in enumerate(scene.candidates):
@@ -136,7 +141,8 @@ def choose(names: Sequence[Name], about: Countries) -> list[Choice]:
         ranked = sorted(rows, key=lambda r: -chances[r])
         own = _own_first([(matches[r - rows.start], float(chances[r])) for r in ranked])
         nowhere = max(0.0, 1.0 - float(sum(chances[r] for r in rows)) - float(unlisted[n]))
-        taken = bool(own) and own[0][1] > max(float(unlisted[n]), nowhere)
+        # First whether it is a place at all, then which: many namesakes share the chance of being one.
+        taken = bool(own) and nowhere <= 0.5 and own[0][1] > float(unlisted[n])
         others = own[1:4] if taken else own[:3]
         moved = {**scene.about[n], **scene.each[ranked[0]], **context[ranked[0]]} if own else scene.about[n]
         choices.append(

@@ -364,7 +364,10 @@ class Spotter:
         covered = self.entity.get(spot.head)
         whole = covered is not None and self._names_only_this(covered, spot)
         surname = spot.name.lower() in self.surnames
-        if spot.label in PLACE_LABELS:
+        beside = [(run[i - 1], run[i])] * (i > 0) + [(run[j], run[j - 1])] * (j < len(run))
+        if any(self._paired(word, own) for word, own in beside):
+            yield "GPE", 2.0  # "the Abuja-Kaduna road": two towns, whatever the model takes the road for
+        elif spot.label in PLACE_LABELS:
             yield spot.label, 2.0
         elif spot.label in ("PERSON", "ORG", "NORP"):
             alone, part = {"PERSON": (-1.0, -3.0), "ORG": (-0.5, -3.0), "NORP": (-1.0, -2.0)}[spot.label]
@@ -389,9 +392,9 @@ class Spotter:
             yield "article", 0.0  # "the Atlantic", "the Gulf": water, a region, a people
         if surname and spot.label not in PLACE_LABELS:
             yield "surname", -2.0
-        if i > 0 and not self._harmless(run[i - 1]):
+        if i > 0 and not self._harmless(run[i - 1], run[i]):
             yield "name_before", -1.5
-        if j < len(run) and spot.kind != "site" and not self._harmless(run[j]):
+        if j < len(run) and spot.kind != "site" and not self._harmless(run[j], run[j - 1]):
             yield "name_behind", -1.5
         if self.doc[self._token(spot.start)].is_sent_start and not spot.label:
             yield "sentence_start", -1.0
@@ -409,14 +412,22 @@ class Spotter:
         token = self.doc[spot.head]
         return token.dep_ == "dobj" and token.head.lemma_ in self.words.place_verbs
 
-    def _harmless(self, word: tuple[int, int]) -> bool:
-        """A neighbour that makes no longer name of it: lower case, a kind, a direction, another place."""
+    def _harmless(self, word: tuple[int, int], beside: tuple[int, int]) -> bool:
+        """A neighbour that makes no longer name of it: lower case, a kind, a direction, another place, the other end
+        of "the Abuja-Kaduna road"."""
         text = self.text[word[0] : word[1]]
         low = text.lower()
         if not text[0].isupper() or low in self.words.kinds or low in self.words.directions:
             return True
+        if self._paired(word, beside):
+            return True
         entity = self.entity.get(self._token(word[0]))
         return entity is not None and entity.label_ in (*PLACE_LABELS, "NORP", "DATE")
+
+    def _paired(self, word: tuple[int, int], beside: tuple[int, int]) -> bool:
+        """Whether a dash ties a well-known place to the name: the other end of a road."""
+        between = self.text[min(word[1], beside[1]) : max(word[0], beside[0])]
+        return between in ("-", "–") and self._well_known(self.text[word[0] : word[1]])
 
     def _inside(self, a: Spot, b: Spot) -> bool:
         """Whether the words between say that `a` lies in `b`: a comma, "in", "of"."""

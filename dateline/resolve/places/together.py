@@ -17,6 +17,7 @@ from dateline.resolve.places.points import Point, agrees, between_point, is_wide
 from dateline.resolve.places.relative import read_between, read_coordinates, tells_where
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot
 
+SO_CALLED = 0.9  # likeness of a town that bears the very name, as "Santa Rosa de Cabal" does not "Santa Rosa"
 SURE_PEOPLE = 50_000  # a town of so many is meant, whatever distance seems to be told of it
 SAME_KM = 100.0  # how far the gazetteer's point may be from the coordinates that a report gives of the place
 _COORDINATES_FOLLOW = re.compile(r"[\s,(\[]*(?:(?:at|located|grid|its)\s+)*(?:co-?ordinates:?\s*)?")
@@ -105,7 +106,8 @@ def _apposition(
     match = next((m for m in fitting if agrees(distance, there, m.entry)), None)
     if match is not None:
         return Told((n, n + 1), span, match.entry.name, None, match=match)
-    if chosen.population >= SURE_PEOPLE:
+    so_called = any(m.entry.id == chosen.id and m.likeness >= SO_CALLED for m in a.matches)
+    if so_called and chosen.population >= SURE_PEOPLE:
         return None
     return Told((n, n + 1), span, a.name, point, (there,))
 
