@@ -364,8 +364,8 @@ class Spotter:
         covered = self.entity.get(spot.head)
         whole = covered is not None and self._names_only_this(covered, spot)
         surname = spot.name.lower() in self.surnames
-        beside = [(run[i - 1], run[i])] * (i > 0) + [(run[j], run[j - 1])] * (j < len(run))
-        if any(self._paired(word, own) for word, own in beside):
+        whole_name = (run[i][0], run[j - 1][1])
+        if any(self._paired(word, whole_name) for word in (*run[max(0, i - 1) : i], *run[j : j + 1])):
             yield "GPE", 2.0  # "the Abuja-Kaduna road": two towns, whatever the model takes the road for
         elif spot.label in PLACE_LABELS:
             yield spot.label, 2.0
