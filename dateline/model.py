@@ -39,6 +39,8 @@ PartyKind = Literal[
     "state_force", "state", "police", "coalition", "rebel", "militia", "international", "monitor", "outlet",
     "political", "civilians", "person", "crowd", "unknown",
 ]  # fmt: skip
+# What a source of a statement is, for grading how well the event is supported (lexicons/en/claimants.yaml).
+Claimant = Literal["party", "state", "monitor", "medic", "witness", "media", "international", "unknown"]
 AssessmentKind = Literal["cause", "capability", "intention", "forecast"]
 Modality = Literal["certain", "likely", "possible"]
 Stage = Literal["read", "parse", "resolve", "extract", "link", "store", "review", "export"]
@@ -173,7 +175,12 @@ class Party(Record):
     id: str | None = None
     kind: PartyKind = "unknown"
     country: str | None = None  # ISO 3166-1 alpha-2
-    parents: tuple[str, ...] = ()  # ids of the actors that it is part of, nearest first
+    # Ids of the actors that it is part of, nearest first; of a person or an office, whom it speaks for; of a
+    # group that broke away, from whom.
+    parents: tuple[str, ...] = ()
+    body: PartyKind | None = None  # of a person with an office: the kind of the body that the office is of
+    suspected: bool = False  # "suspected jihadists"
+    where: str | None = None  # the place told beside a description: "fighters in Ituri"
     spans: tuple[Span, ...] = ()
     how: How | None = None
 
@@ -240,6 +247,9 @@ class Attribution(Record):
     source: Party
     through: str | None = None  # "a statement"; "Reuters" for who told Reuters
     verb: str | None = None  # "said", "claimed", "denied"
+    claimant: Claimant = (
+        "unknown"  # what the source is to this statement: a side of it, a state body, a medic, …
+    )
     spans: tuple[Span, ...] = ()
 
 

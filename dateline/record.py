@@ -59,7 +59,8 @@ def statement_record(statement: Statement, report: Report, number: int | None = 
         "tolls": [_toll(t) for t in statement.tolls],
         "materiel": [m.text for m in statement.materiel],
         "sources": [
-            _party(a.source) | {"through": a.through, "verb": a.verb} for a in statement.attributions
+            _party(a.source) | {"through": a.through, "verb": a.verb, "claimant": a.claimant}
+            for a in statement.attributions
         ],
         "evidence": report.words(statement.evidence),
         "spans": _spans(statement),
@@ -95,6 +96,9 @@ def _party(party: Party) -> JSON:
         "id": party.id,
         "kind": party.kind,
         "country": party.country,
+        "parents": list(party.parents),
+        "suspected": party.suspected,
+        "where": party.where,
     }
 
 

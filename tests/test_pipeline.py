@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from dateline.errors import MissingData
 from dateline.model import Coding, Problem, Report
 from dateline.pipeline import AddResult, Tools, add, code
 from dateline.read import read
+from dateline.record import coding_record
 from dateline.store import Store
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -179,3 +183,19 @@ def test_long_reports_that_begin_alike_are_both_added(
     done = add(given, store, tools=tools)
     assert (done.added, done.errors) == (2, 0)
     assert done.statements == store.counts().statements >= 2
+
+
+def test_what_a_source_is_goes_into_the_output_and_the_database(
+    tools: Tools, store: Store, tmp_path: Path
+) -> None:
+    text = "Boko Haram killed six farmers near Damboa on Monday, residents said. The governor of Borno blamed a feud."
+    report = Report(doc="a", body=text, published=date(2022, 5, 11))
+    (coding,) = code([report], tools=tools)
+    assert isinstance(coding, Coding)
+    told = {s["name"]: s["claimant"] for e in coding_record(coding)["events"] for s in e["sources"]}
+    assert told.get("residents") == "witness"
+    add([report], store, tools=tools)
+    with closing(sqlite3.connect(tmp_path / "test.sqlite")) as connection:
+        rows = connection.execute("SELECT role, claimant FROM statement_parties").fetchall()
+    assert ("source", "witness") in rows
+    assert {claimant for role, claimant in rows if role != "source"} == {None}

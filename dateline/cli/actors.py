@@ -135,6 +135,8 @@ def show_actor(
         ("kind", actor.kind if actor.inter is None else f"{actor.kind} (ACLED class {actor.inter})"),
         ("country", actor.country),
         ("years", _years(actor)),
+        ("dated by", actor.dates_from),
+        ("sits in", "; ".join(actor.seats)),
         ("aliases", "; ".join(actor.aliases)),
         ("weak", "; ".join(actor.weak_aliases)),
         ("part of", ", ".join(listed.ancestors(actor.id))),

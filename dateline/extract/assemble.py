@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from dateline.extract.claimants import claimant_of
 from dateline.extract.context import Context
 from dateline.extract.groups import Group
 from dateline.extract.kinds import choose_type
@@ -43,6 +44,10 @@ def assemble(
         certainty, certainty_rule = _certainty(group)
         attributions = values.sources(group)
         actors, partners, targets = values.sides(group, event_type)
+        sides = (*actors, *partners, *targets)
+        attributions = tuple(
+            a.model_copy(update={"claimant": claimant_of(a.source, sides)}) for a in attributions
+        )
         tolls = victims.tolls(group, event_type)
         evidence = _evidence(context, group)
         count = next((m.count for m in group.mentions if m.count is not None), None)

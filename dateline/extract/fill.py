@@ -48,7 +48,9 @@ class Overview:
 def survey(context: Context, groups: Iterable[Group]) -> Overview:
     seen = Overview()
     for party in context.mentions.parties:
-        if party.head in context.sentence_of:
+        # A body that its spokesman stands for speaks; whether it also acts, its own clause says.
+        of_office = party.party.how is not None and party.party.how.rule == "office"
+        if party.head in context.sentence_of and not of_office:
             seen.parties[party.party.name].append(party)
     for place in context.mentions.places:
         if place.place.country and (place.ground or place.demonym):

@@ -121,7 +121,8 @@ def party_of(context: Context, head: Token) -> Party | None:
     mention = context.party_at.get(head.i)
     if mention is not None:
         local = mention.party.kind == "police" and mention.named is False
-        if mention.pronoun or mention.named or (mention.party.id is not None and not local):
+        of_office = mention.party.how is not None and mention.party.how.rule == "office"
+        if mention.pronoun or mention.named or of_office or (mention.party.id is not None and not local):
             return mention.party
         return _local(context, mention) if local else _further_described(context, head, mention.party)
     if head.pos_ == "PRON":

@@ -103,10 +103,10 @@ def _place_columns(place: Place | None) -> Row:
 
 
 def party_rows(statement: Statement) -> list[Row]:
-    parties = [("actor", p) for p in statement.actors]
-    parties += [("partner", p) for p in statement.partners]
-    parties += [("target", p) for p in statement.targets]
-    parties += [("source", a.source) for a in statement.attributions]
+    parties: list[tuple[str, Party, str | None]] = [("actor", p, None) for p in statement.actors]
+    parties += [("partner", p, None) for p in statement.partners]
+    parties += [("target", p, None) for p in statement.targets]
+    parties += [("source", a.source, a.claimant) for a in statement.attributions]
     return [
         {
             "statement_id": statement.id,
@@ -117,8 +117,9 @@ def party_rows(statement: Statement) -> list[Row]:
             "kind": party.kind,
             "country": party.country,
             "words": party.text,
+            "claimant": claimant,
         }
-        for position, (role, party) in enumerate(parties, 1)
+        for position, (role, party, claimant) in enumerate(parties, 1)
     ]
 
 

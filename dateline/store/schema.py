@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-REVISION = "0003"  # the newest migration; a test compares it with migrations/versions
+REVISION = "0004"  # the newest migration; a test compares it with migrations/versions
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -198,6 +198,7 @@ statement_parties = Table(
     _words("kind", "state_force, rebel, civilians, …", nullable=False),
     _words("country", "ISO 3166-1 alpha-2 code"),
     _words("words", "As the report words it", nullable=False),
+    _words("claimant", "Of a source: party, state, monitor, medic, witness, media, international or unknown"),
     Index("statement_parties_by_name", "name"),
     comment="Who did it, who helped, to whom it was done, and who says so.",
     sqlite_with_rowid=False,

@@ -15,6 +15,7 @@ import pytest
 from dateline.errors import UsageError
 from dateline.resolve.actors.actorlist import (
     COLUMNS,
+    OPTIONAL,
     Actor,
     ActorList,
     countries,
@@ -84,7 +85,8 @@ ALIASES = {
     "Popular Mobilization Forces": ["PMF", "PMU", "Hashd al-Shaabi", "Popular Mobilisation Units"],
     "Houthi movement": ["Houthis", "Ansar Allah", "Huthi rebels"],
     "Hezbollah": ["Hizbullah", "Hizballah", "Lebanese Hezbollah"],
-    "US-led coalition": ["CJTF-OIR", "the U.S.-led international coalition", "Operation Inherent Resolve"],
+    "Combined Joint Task Force - Operation Inherent Resolve": ["CJTF-OIR", "Combined Joint Task Force"],
+    "US-led coalition": ["the U.S.-led international coalition", "Operation Inherent Resolve"],
     "US Central Command": ["CENTCOM", "U.S. Central Command", "Centcom"],
     "US Department of Defense": ["the Pentagon", "Defense Department", "DoD"],
     "Syrian Observatory for Human Rights": ["SOHR", "Syrian Observatory"],
@@ -129,7 +131,7 @@ def list_faults(rows: list[dict[str, str]]) -> list[str]:
         id = row["id"]
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*|state:[A-Z]{2}:[a-z-]+", id):
             found.append(f"{id} is no id")
-        if set(row) != set(COLUMNS) or None in row.values():
+        if set(row) - set(OPTIONAL) != set(COLUMNS) or None in row.values():
             found.append(f"{id} has other columns")
             continue
         names = [row["name"], *(row["aliases"].split(";") if row["aliases"] else [])]

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple, get_args
 from dateline.errors import MissingData, UsageError
 from dateline.lexicons import lexicon
 from dateline.model import PartyKind
+from dateline.resolve.actors.authorities import in_power
 from dateline.resolve.actors.names import NameTable, key_of
 
 COLUMNS = ("id", "name", "aliases", "kind", "country", "parent", "valid_from", "valid_to", "inter", "notes")
-OPTIONAL = ("codes",)  # a column that a list may leave out
+OPTIONAL = ("codes", "seats", "dates_from")  # columns that a list may leave out
 JIHADIST = "jihadist"
 KINDS = frozenset(get_args(PartyKind))
 
@@ -32,7 +33,9 @@ class Actor:
     that never fights. `valid_from`, `valid_to`: a year or an ISO day, None when open or unknown.
     `weak_aliases` are words of other meanings ("Amal", "JI"; written with a "?" in the CSV): they name the
     actor only in a text that also gives its country or another of its names. `codes` are those of other
-    registers, with the register before them: "cameo:SYRREB", "ucdp:195"."""
+    registers, with the register before them: "cameo:SYRREB", "ucdp:195". `seats`: the towns where an authority
+    sits; "*" when the state's institutions are its own wherever they sit. `dates_from`: where the dates were read,
+    or the happenings that set them; "compiled": by the compilers, unchecked."""
 
     id: str
     name: str
@@ -46,6 +49,8 @@ class Actor:
     inter: int | None = None
     notes: str | None = None
     codes: tuple[str, ...] = ()
+    seats: tuple[str, ...] = ()
+    dates_from: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -193,6 +198,7 @@ class ActorList:
     actors: dict[str, Actor] = field(default_factory=dict)
     names: NameTable[str] = field(default_factory=NameTable)
     weak: frozenset[tuple[tuple[str, ...], str]] = frozenset()
+    authorities: tuple[Actor, ...] = ()
 
     @classmethod
     def load(cls, extra: Sequence[Path] = ()) -> ActorList:
@@ -231,7 +237,7 @@ class ActorList:
                     faults.append(f"the name {alias!r} belongs to both {owner} and {actor.id}")
                 table.add(alias, actor.id)
         weak = frozenset((key_of(alias), a.id) for a in by_id.values() for alias in a.weak_aliases)
-        found = cls(by_id, table, weak)
+        found = cls(by_id, table, weak, tuple(a for a in by_id.values() if a.seats))
         faults += found._tree_faults()
         if faults:
             raise UsageError(f"the actor list has {len(faults)} faults: " + "; ".join(faults))
@@ -270,18 +276,35 @@ class ActorList:
         actor = state_actor(iso, institution)
         return self.actors.get(actor.id, actor)
 
-    def ancestors(self, id: str) -> tuple[str, ...]:
+    def ancestors(self, id: str, on: date | None = None, seat: str | None = None) -> tuple[str, ...]:
         """Ids of the actors that this one is part of, nearest first.
+
+        With a day, a state's institution is part of the authority that held the state (or the town `seat`) then.
 
         >>> ActorList.load().ancestors("state:TR:police")
         ('state:TR',)
+        >>> ActorList.load().ancestors("state:AF:police", date(2022, 3, 1))
+        ('taliban-government', 'taliban', 'state:AF')
         """
         found: list[str] = []
         actor = self.get(id)
         while actor is not None and actor.parent is not None:
+            ruler = self._ruler(actor, on, seat)
+            if ruler is not None and ruler.id != actor.id:
+                found += [ruler.id, *self.ancestors(ruler.id)]
             found.append(actor.parent)
             actor = self.get(actor.parent)
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
+
+    def _ruler(self, actor: Actor, on: date | None, seat: str | None) -> Actor | None:
+        """Who held the state that the institution is of; its rebels and its press are of no authority."""
+        if on is None or not re.fullmatch(r"state:[A-Z]{2}:(?!opposition|media).+", actor.id):
+            return None
+        return self.in_power(actor.id.split(":")[1], on, seat)
+
+    def in_power(self, iso: str, on: date, seat: str | None = None) -> Actor | None:
+        """The authority that held a state's institutions on a day (authorities.py)."""
+        return in_power(self.authorities, iso, on, seat)
 
     def is_jihadist(self, id: str | None) -> bool:
         """Whether the actor or one it belongs to is marked "jihadist" in the list."""
@@ -389,6 +412,8 @@ def _actor(where: str, row: dict[str, str]) -> Actor:
         valid_to=row["valid_to"] or None,
         inter=int(inter) if inter else None,
         notes=row["notes"] or None,
+        seats=split_names(row.get("seats") or ""),
+        dates_from=row.get("dates_from") or None,
     )
     return _with_more_names(actor, row)
 

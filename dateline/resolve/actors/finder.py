@@ -77,14 +77,62 @@ def home_of(report: Report, actors: ActorList) -> str | None:
 def _mention(reading: Reading, found: Found) -> PartyMention:
     whole = found.start >= 0
     span = Span(found.start, found.end) if whole else Span(*reading.offsets(found.first, found.last))
+    office = found.of
     party = Party(
         name=found.name,
         text=reading.report.words(span),
         id=found.id,
         kind=found.kind,
         country=found.country,
-        parents=() if found.id is None else reading.actors.ancestors(found.id),
+        parents=_parents(reading, found),
+        body=office.kind if office is not None and found.kind == "person" else None,
+        suspected=_suspected(reading, found),
+        where=_where(reading, found),
         spans=(span,),
         how=How(rule=found.rule, note=found.note),
     )
     return PartyMention(span, found.head, party, found.named, found.plural, found.pronoun)
+
+
+def _parents(reading: Reading, found: Found) -> tuple[str, ...]:
+    """What the party is part of on the day of the report; of an office, the body and what that is part of."""
+    day, office = reading.report.published, found.of
+    seat = None if office is None else office.seat
+    if found.id is not None:
+        return reading.actors.ancestors(found.id, day, seat)
+    if office is None:
+        return ()
+    if office.id is not None:
+        return (office.id, *reading.actors.ancestors(office.id, day, seat))
+    above = [id for parent in office.parents for id in (parent, *reading.actors.ancestors(parent, day, seat))]
+    return tuple(dict.fromkeys(above))
+
+
+def _suspected(r: Reading, found: Found) -> bool:
+    """Whether the report leaves open that it was they: "suspected jihadists", "two alleged cartel gunmen"."""
+    i = found.first - 1
+    while i >= r.sentence[found.head] and (
+        r.all[i].like_num or r.all[i].pos_ in ("DET", "ADJ") or r.lower[i] in r.wording.drop_modifiers
+    ):
+        i -= 1
+    return bool(r.wording.suspicion & set(r.lower[i + 1 : found.last]))
+
+
+def _where(r: Reading, found: Found) -> str | None:
+    """The place told beside a description: "tribal fighters in northern Ituri"."""
+    i = found.head + 1
+    if found.named or found.pronoun or found.kind == "person" or i >= len(r.all):
+        return None
+    if r.lower[i] not in ("in", "from", "near", "around", "across"):
+        return None
+    first = last = i + 1
+    while last < len(r.all) and last not in r.hit_at:
+        token = r.all[last]
+        place = token.pos_ == "PROPN" or (token.text == "-" and last > first)
+        if token.ent_type_ in ("DATE", "TIME") or not (place or token.pos_ in ("ADJ", "DET")):
+            break
+        last += 1
+    named = any(t.pos_ == "PROPN" for t in r.all[first:last])
+    if r.lower[i] == "from":
+        named = named and (r.is_of_places(first, last) or any(j in r.nation_at for j in range(first, last)))
+    return r.words(first, last) if named else None

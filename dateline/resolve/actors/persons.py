@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from dateline.resolve.actors.actorlist import countries
 from dateline.resolve.actors.names import fold
+from dateline.resolve.actors.offices import Organisation, office_words, organisation, organisation_of, plain
 from dateline.resolve.actors.reading import Found, Reading
 
 LONGEST_OFFICE = 8  # words of "minister for the Middle East and North Africa"
@@ -36,6 +37,8 @@ def read_persons(r: Reading) -> None:
     for first, last in sorted((*stretches, *_repeated(r, stretches))):
         name = r.words(first, last)
         office_first, office = office_before(r, first)
+        if office is not None and _is_place_of(r, first, office):
+            continue
         if office is None:
             office = office_beside(r, last)
         person = _known_person(persons, name)
@@ -51,15 +54,33 @@ def read_persons(r: Reading) -> None:
     for person in persons:
         person.office = _with_state(r, person.office)
         full = f"{person.office} {person.name}" if person.office else person.name
+        of = organisation_of(person.office, r.actors, r.country) if person.office else None
+        of = of or next(
+            (body for _, end, _ in person.spans if (body := _body_after(r, end)) is not None), None
+        )
         for first, last, head in person.spans:
             r.offices[head] = person.office
             name = full if r.speaks(head) else person.name
             r.add(
                 Found(
                     first, last, head, name, None, "person", None, True, False, "person", person.office,
-                    human=True, plain=person.name,
+                    human=True, plain=person.name, of=of,
                 )
             )  # fmt: skip
+
+
+def _body_after(r: Reading, last: int) -> Organisation | None:
+    """The listed body told behind a person: "Omar Kassem of the White Helmets"."""
+    if last >= len(r.all) or r.lower[last] not in ("of", "from", "with"):
+        return None
+    after = last + 2 if r.lower[last + 1 : last + 2] == ["the"] else last + 1
+    actor = r.actor_of(r.hit_at[after]) if after in r.hit_at else None
+    return organisation(actor) if actor is not None else None
+
+
+def _is_place_of(r: Reading, first: int, office: str) -> bool:
+    """Whether what looks like a person's name is where the office is: "the governor of Borno"."""
+    return first > 0 and r.lower[first - 1] == "of" and office_words().below >= set(plain(office))
 
 
 def _with_state(r: Reading, office: str | None) -> str | None:

@@ -17,6 +17,7 @@ from dateline.model import PartyKind, Report, Span
 from dateline.parse import text_of
 from dateline.resolve.actors.actorlist import Actor, ActorList, Nation, countries, nations
 from dateline.resolve.actors.names import Hit, key_of, shouted_stretches, words_of
+from dateline.resolve.actors.offices import Organisation
 from dateline.resolve.actors.wording import Noun, wording
 
 FAR_POWERS = {"US": 0.35, "GB": 0.35, "FR": 0.4, "RU": 0.5}  # states that fight or speak far from home
@@ -41,6 +42,7 @@ class Found:
     pronoun: bool = False
     human: bool = False  # one that "he" or "she" may take up
     plain: str | None = None  # a person's name without the office
+    of: Organisation | None = None  # whose office it is, or whom the described party broke away from
     start: int = -1  # offsets, when finer than tokens
     end: int = -1
 

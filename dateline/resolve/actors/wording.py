@@ -59,6 +59,13 @@ class Wording:
     military_verbs: frozenset[str]
     sending_verbs: frozenset[str]
     protesters: frozenset[str]
+    militia_modifiers: frozenset[str]
+    rebellious: frozenset[str]
+    communal: frozenset[str]
+    communal_verbs: frozenset[str]
+    breakaway: frozenset[str]
+    breaking_verbs: frozenset[str]
+    suspicion: frozenset[str]
     last_words: frozenset[str]  # every word that a party noun may end in
 
     def noun(self, *words: str) -> Noun | None:
@@ -80,6 +87,7 @@ _KIND_OF_WORDS: dict[str, PartyKind] = {
 def wording() -> Wording:
     data = lexicon("parties")
     collectives = frozenset(data["collectives"])
+    militias = frozenset(data["militia_nouns"])
     nouns: dict[tuple[str, ...], Noun] = {}
     for group, entry in data["nouns"].items():
         irregular: dict[str, str] = entry["plurals"]
@@ -94,7 +102,13 @@ def wording() -> Wording:
         for form, singular, plural in forms:
             nouns.setdefault(
                 tuple(form.lower().replace("-", " ").split()),
-                Noun(group, entry["kind"], singular, plural, singular in collectives),
+                Noun(
+                    group,
+                    "militia" if group == "armed" and singular in militias else entry["kind"],
+                    singular,
+                    plural,
+                    singular in collectives,
+                ),
             )
     organisation_words = {
         w: _KIND_OF_WORDS[kind] for kind, ws in data["organisation_words"].items() for w in ws
@@ -132,5 +146,12 @@ def wording() -> Wording:
         sending_verbs=frozenset(data["sending_verbs"]),
         military_verbs=frozenset(data["military_verbs"]),
         protesters=frozenset(data["protesters"]),
+        militia_modifiers=frozenset(data["militia_modifiers"]),
+        rebellious=frozenset(data["rebellious"]),
+        communal=frozenset(data["communal"]),
+        communal_verbs=frozenset(data["communal_verbs"]),
+        breakaway=frozenset(data["breakaway"]),
+        breaking_verbs=frozenset(data["breaking_verbs"]),
+        suspicion=frozenset(data["suspicion"]),
         last_words=frozenset(words[-1] for words in nouns),
     )
