@@ -85,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     re3d.add_argument("--output", type=Path, metavar="FILE", help="write the predictions there")
     re3d.set_defaults(run=_re3d)
+    command(
+        "resolve",
+        "what the resolvers offer, and places in other corpora, into docs/resolution.json",
+        files=False,
+    ).set_defaults(run=_resolve)
     command("all", "every figure that the docs quote", files=False).set_defaults(run=_all)
     command("scale", "what a statement costs as the database grows", files=False).set_defaults(run=_scale)
     floors = command("floors", "compare the accuracy with its floors, or move them", files=False)
@@ -144,6 +149,16 @@ def _ablation(given: argparse.Namespace) -> int:
     for name, entry in update(chosen, workers=given.workers).items():
         for extractor in chosen:
             print(f"{name:10} {extractor:9} slot F1 {entry['extractors'][extractor]['slot_f1'][0]:.3f}")
+    print(f"{FILE.name} is written; python -m docs.generate makes the page of it")
+    return 0
+
+
+def _resolve(given: argparse.Namespace) -> int:
+    from bench.resolve import FILE, update
+
+    for name, entry in update()["resolved"].items():
+        for field, (offered, recorded) in entry.items():
+            print(f"{name:10} {field:8} {offered / recorded:.3f} of {recorded}")
     print(f"{FILE.name} is written; python -m docs.generate makes the page of it")
     return 0
 

@@ -7,9 +7,12 @@ exceed, and it says nothing of mentions that no coder needed.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+from bench import geo
 from bench.gold import SHARED, load_gold, load_reports, load_scorer
 from dateline.model import Mentions
 from dateline.parse import parse
@@ -17,6 +20,7 @@ from dateline.pipeline import Tools, load_tools
 from dateline.read import prepare
 from dateline.resolve.mentions import find_mentions
 
+FILE = Path(__file__).parent.parent / "docs" / "resolution.json"
 SETS = ("dev", "dev_other")
 PARTIES = {"actors": ("actors", "partners"), "targets": ("targets",), "sources": ("sources",)}
 FIELDS = ("place", "start", "end", "actors", "targets", "sources", "tolls")
@@ -65,4 +69,15 @@ def figures(sets: tuple[str, ...] = SETS) -> dict[str, float]:
     for name in sets:
         for field, (offered, recorded) in measure(name, tools).items():
             found[f"{name} {field}"] = offered / recorded
+    return found
+
+
+def update() -> dict[str, Any]:
+    """Measure what docs/resolution.md tells and rewrite docs/resolution.json; returns its new content."""
+    tools = load_tools(extractor="rules")
+    found = {
+        "resolved": {name: measure(name, tools) for name in SETS},
+        "geo": {key: round(value, 4) for key, value in geo.figures().items()},
+    }
+    FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return found

@@ -1,5 +1,5 @@
 """Makes the parts of the docs that code knows: cli.md, schema.md, tables in codebook.md and how-it-works.md, and
-accuracy.md with its plot from what was measured last.
+accuracy.md with its plot and resolution.md from what was measured last.
 
 `python -m docs.generate` writes them; `--check` writes nothing and fails when one is out of date (a test
 runs it). `--sessions` also runs the commands of the sessions that the README shows and puts in their output.
@@ -28,6 +28,7 @@ from dateline.codebook import event_types
 from dateline.store.schema import metadata
 from docs.accuracy import accuracy_page, reliability_plot
 from docs.demo import best_told
+from docs.resolution import resolution_page
 
 DOCS = Path(__file__).parent
 Command = Any  # Typer's copy of click has no public names
@@ -165,6 +166,7 @@ def main(arguments: list[str]) -> int:
         "codebook.md": codebook_page(),
         "how-it-works.md": floors_page(load_floors()),
         "accuracy.md": accuracy_page(measured("accuracy"), measured("reliability"), NOTE),
+        "resolution.md": resolution_page(measured("resolution"), NOTE),
         "reliability.svg": reliability_plot(measured("reliability")),
     }
     stale = [

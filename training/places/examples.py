@@ -131,10 +131,9 @@ def _of_one_level(name: Name, entries: Sequence[Entry], fits: list[bool]) -> lis
     if name.holds:
         return fits
     unit = name.kind == "unit" or (name.unit_elsewhere and name.kind != "town")
-    levels = [e.kind in UNITS for e in entries]
-    if not any(ok and level == unit for ok, level in zip(fits, levels, strict=True)):
-        return fits
-    return [ok and level == unit for ok, level in zip(fits, levels, strict=True)]
+    wanted = UNITS if unit else {e.kind for e in entries} - UNITS - {"region"}
+    kept = [ok and e.kind in wanted for ok, e in zip(fits, entries, strict=True)]
+    return kept if any(kept) else fits
 
 
 def _unit(entry: Entry, gazetteer: Gazetteer) -> str | None:

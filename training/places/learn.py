@@ -31,7 +31,8 @@ EXPECTED = {
     "called:town_is_unit": -2.5, "called:unit_is_town": -0.5,
     "others_in_country": 1.0, "others_in_unit": 1.0, "others_near": 1.5, "holder_named": 1.0, "within_said": 4.0,
     "kind:country": 2.0, "kind:admin2": -1.0, "kind:admin3": -1.2, "kind:airport": -1.0,
-    "is:evidence": 4.0, "behind_largest": -1.0, "country_not_told": -0.5, "country_seen": 0.5, "actors_country": 1.0,
+    "is:evidence": 4.0, "is:called": 1.0, "is:kind:town": 0.5, "is:kind:unit": 0.5,
+    "behind_largest": -1.0, "country_not_told": -0.5, "country_seen": 0.5, "actors_country": 1.0,
     "outlet_country": 0.5, "one_near": 0.5, "others_could_be_near": 1.0, "others_in_second_unit": 0.5,
     "unit_elsewhere": 2.0, "unit_holds_another": 1.0, "town_of_unit_so_called": 1.0, "unit_with_town_so_called": -1.0,
 }  # fmt: skip

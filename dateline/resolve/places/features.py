@@ -33,6 +33,7 @@ PRIOR = {  # log10 of people, about: how often news means a place of this kind w
 }
 CURATED = 4.3  # a place of the supplement or a user's own is there because reports name it
 SMALLEST = 2.3
+SEAT = 3.7  # a town whose people are not known is in GeoNames' list as the seat of some unit
 MAIN_SHARE = 0.1  # of a report's country words: the countries that it is about
 NEAR_KM = 100.0  # over which nearness to the report's other places fades
 FAMILIES = {
@@ -94,7 +95,8 @@ def prior(entry: Entry) -> float:
     by_hand = entry.ref is not None and entry.ref.startswith("dateline:")
     if by_hand or (entry.own and entry.kind not in PRIOR):
         return max(CURATED, math.log10(entry.population + 1))
-    return max(PRIOR.get(entry.kind, SMALLEST), math.log10(entry.population + 1))
+    least = SEAT if entry.kind == "city" and not entry.population else PRIOR.get(entry.kind, SMALLEST)
+    return max(least, math.log10(entry.population + 1))
 
 
 def unit_of(entry: Entry) -> int | None:
@@ -122,7 +124,8 @@ def of_name(name: Name) -> Features:
     for fact, count in name.facts.items():
         found[f"is:{fact}"] = count / name.mentions
     found["is:repeated"] = math.log(name.mentions)
-    found["is:kind"] = float(name.kind is not None)
+    if name.kind is not None:
+        found[f"is:kind:{name.kind}"] = 1.0
     found["is:short"] = float(len(name.text) <= 3)
     found["is:several_words"] = float(" " in name.text or "-" in name.text)
     return {key: value for key, value in found.items() if value}
