@@ -453,6 +453,19 @@ class TimeMention:
 
 
 @dataclass(frozen=True, slots=True)
+class QuantityRelation:
+    """What a number is to another one of its sentence. `other` is that number's phrase, None if it stands elsewhere.
+
+    part: of a whole ("two of the 12", "half of the 60"). detail: a part told only to describe the whole
+    ("including two children", "four of them women"). more: beyond others ("another four", "two others").
+    earlier: replaced by a newer one ("to 22 from 17"). total: with others in it ("bringing the total to 31").
+    """
+
+    kind: Literal["part", "detail", "more", "earlier", "total"]
+    other: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuantityMention:
     """A number phrase with the thing counted: "more than a dozen" + fighters.
 
@@ -466,6 +479,19 @@ class QuantityMention:
     noun: int | None
     head: int
     rule: str
+    relation: QuantityRelation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """Words for a number that the sentence does not give, and why.
+
+    no_base: a share or a multiple of a number not told there ("half of the hostages", "twice as many"). unit: a unit
+    whose strength is not told ("a battalion"). load: "a busload of pilgrims".
+    """
+
+    span: Span
+    reason: Literal["no_base", "unit", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,4 +516,5 @@ class Mentions:
     places: tuple[PlaceMention, ...] = ()
     times: tuple[TimeMention, ...] = ()
     quantities: tuple[QuantityMention, ...] = ()
+    uncounted: tuple[Uncounted, ...] = ()
     problems: tuple[Problem, ...] = field(default=())

@@ -149,6 +149,7 @@ def _within(report: Report, span: Span, doc: Doc, mentions: Mentions) -> Mention
         places=tuple(m for m in mentions.places if span.contains(m.span)),
         times=tuple(find_times(report, doc)),
         quantities=tuple(m for m in mentions.quantities if span.contains(m.span)),
+        uncounted=tuple(m for m in mentions.uncounted if span.contains(m.span)),
     )
 
 

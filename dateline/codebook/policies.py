@@ -15,8 +15,8 @@ from dateline.model import Toll, TollKind
 
 PLAIN = "plain"  # Dateline's own intervals, and no further columns
 BOUNDS = {"at_least", "more_than", "up_to", "fewer_than"}
-NUMBER_WORDS = {"dozens", "scores", "hundreds", "thousands", "millions", "billions"}
-SEVERAL = {"several", "few", "a_number", "large_number", "multiple", "many"}
+NUMBER_WORDS = {"tens", "dozens", "scores", "hundreds", "thousands", "millions", "billions"}
+SEVERAL = {"several", "few", "a_number", "large_number", "handful", "multiple", "many"}
 NO_NUMBER = {"bare_plural", "joint_number"}
 LEAST_OF_SEVERAL = 3  # "several hundred" is more than several
 
@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What one project records. `rules`: wording -> the values, whether that is `stated`, and a `note`."""
+    """What one project records. `rules`: wording -> the values, where the rule is `from`, and a `note`."""
 
     name: str
     title: str
@@ -51,12 +51,13 @@ class Policy:
         ({'fatalities': 12}, {'low': 24, 'best': 24, 'high': None})
         """
         rule = self.rules[wording_of(toll)]
-        return {name: _number(what, toll) for name, what in rule.items() if name not in {"stated", "note"}}
+        return {name: _number(what, toll) for name, what in rule.items() if name not in {"from", "note"}}
 
     def told_by(self, toll: Toll) -> str:
-        """The wording, and "ours" if the project does not state the rule: "number_word", "several (ours)"."""
+        """The wording, and whose rule it is if we did not read it: "number_word", "several (memory)"."""
         wording = wording_of(toll)
-        return wording if self.rules[wording]["stated"] else f"{wording} (ours)"
+        origin = self.rules[wording]["from"]
+        return wording if origin == "read" else f"{wording} ({origin})"
 
 
 @cache
@@ -82,6 +83,8 @@ def wording_of(toll: Toll) -> str:
     'between'
     """
     read_as = set(toll.how.rule.split(":")) if toll.how is not None else set[str]()
+    if ends := read_as & {"up_to", "fewer_than"}:
+        return ends.pop()
     if read_as & NUMBER_WORDS:
         return "number_word"
     if read_as & SEVERAL and toll.low <= LEAST_OF_SEVERAL:

@@ -11,7 +11,10 @@ from dateline.codebook.policies import Column, Policy, wording_of
 from dateline.model import Event, Statement, Toll, TollGroup
 
 WORDING = "toll_wording"
-WORDING_MEANS = "the wordings that these figures are made of; (ours): the project states no rule for it"
+WORDING_MEANS = (
+    "the wordings that these figures are made of; (ours): the project states no rule "
+    "where we read, (memory): one that we recall and have not verified"
+)
 
 
 def policy_columns(policy: Policy | None) -> dict[str, str]:

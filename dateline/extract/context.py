@@ -9,7 +9,16 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
 from dateline.lexicons import lexicon
-from dateline.model import Mentions, PartyMention, PlaceMention, QuantityMention, Report, Span, TimeMention
+from dateline.model import (
+    Mentions,
+    PartyMention,
+    PlaceMention,
+    QuantityMention,
+    Report,
+    Span,
+    TimeMention,
+    Uncounted,
+)  # fmt: skip
 from dateline.parse import text_of
 
 if TYPE_CHECKING:
@@ -32,6 +41,7 @@ class Context:
     place_at: dict[int, PlaceMention] = field(default_factory=dict)
     time_at: dict[int, TimeMention] = field(default_factory=dict)
     quantity_at: dict[int, QuantityMention] = field(default_factory=dict)  # by noun, or by the number itself
+    uncounted_at: dict[int, Uncounted] = field(default_factory=dict)
     lemmas: list[str] = field(default_factory=list)  # of every token, in lower case
     sentences: list[DocSpan] = field(default_factory=list)
     sentence_of: dict[int, int] = field(default_factory=dict)  # token index -> place in `sentences`
@@ -118,6 +128,8 @@ def build_context(report: Report, doc: Doc, mentions: Mentions) -> Context:
             context.quantity_at.setdefault(i, quantity)
         if quantity.noun is not None:
             context.quantity_at[quantity.noun] = quantity
+    for uncounted in mentions.uncounted:
+        context.uncounted_at |= dict.fromkeys(tokens(uncounted.span), uncounted)
     hidden = [f.span for f in report.furniture]
     if report.dateline is not None:
         hidden.append(report.dateline.span)

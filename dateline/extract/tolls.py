@@ -6,7 +6,6 @@ they are, is decided where its statement is put together (assemble.py).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -32,12 +31,10 @@ MEASURES = frozenset(
      "dozens", "hundreds", "thousands", "lives", "life"]
 )  # fmt: skip
 NEAR = 12  # words
-PART_OF = frozenset({"including", "among", "mostly"})  # sub-counts are no toll of their own
 BODIES = frozenset({"state", "international", "outlet", "political"})
 PLURALS = frozenset({"NNS", "NNPS"})
 # How those may be counted that are killed or wounded, and so live, whatever the noun.
 OF_HARM = frozenset({"done", "along_with", "suffered", "undergo", "noun_of"})
-_PART = re.compile(r"\s+of\s+(?:them|whom|those|these)\b")  # "four of them children": no toll of their own
 _SELVES = ("self", "selves")
 PEOPLE_STATES = frozenset({"dead", "wounded", "injured", "missing", "killed"})
 
@@ -93,6 +90,8 @@ def _told_near(context: Context, number: int, known: set[Span]) -> Iterator[Told
     """Numbers of people that no word of harm is joined to by grammar, with the one that stands nearest."""
     sentence = context.sentences[number]
     words = [t for t in sentence if _kinds_at(context, t)]
+    here = [q for t in sentence if words and (q := context.quantity_at.get(t.i)) is not None]
+    wholes = {q.relation.other for q in here if _is_part(q) and q.relation is not None}
     seen: set[Span] = set()
     for token in sentence if words else ():
         quantity = context.quantity_at.get(token.i)
@@ -101,14 +100,9 @@ def _told_near(context: Context, number: int, known: set[Span]) -> Iterator[Told
         seen.add(quantity.span)
         if quantity.phrase in known or any(quantity.span.overlaps(k) for k in known):
             continue
-        if _PART.match(context.report.text, quantity.span.end):
-            continue
+        if _is_part(quantity) or quantity.span in wholes:
+            continue  # "none of the 12 was hurt"
         people = context.doc[quantity.noun] if quantity.noun is not None else token
-        if any(
-            t.lower_ in PART_OF
-            for t in sentence[max(0, token.i - sentence.start - 3) : token.i - sentence.start]
-        ):
-            continue
         if quantity.noun is None and not people.like_num and people.pos_ != "NUM":
             continue
         word = min(words, key=lambda t: (abs(t.i - people.i), t.i))
@@ -118,6 +112,18 @@ def _told_near(context: Context, number: int, known: set[Span]) -> Iterator[Told
             toll = _toll(context, kind, people, "near")
             if toll is not None and happened(context, word, False):
                 yield Told(toll, word, number)
+
+
+def _is_part(quantity: QuantityMention) -> bool:
+    return quantity.relation is not None and quantity.relation.kind == "part"
+
+
+def _repeats(quantity: QuantityMention) -> bool:
+    """ "12 people, including two children", "22, up from 17": those are told already, or were told wrongly."""
+    relation = quantity.relation
+    return relation is not None and (
+        relation.kind == "earlier" or (relation.kind == "detail" and relation.other is not None)
+    )
 
 
 def _kinds_at(context: Context, token: Token) -> tuple[TollKind, ...]:
@@ -400,6 +406,8 @@ def _together(context: Context, heads: list[Token]) -> Interval | None:
         return Interval(low=len(names), high=len(names))
     if len(heads) < 2:
         return None
+    if all(q is not None and q.rule == "family" for q in map(context.quantity_at.get, (h.i for h in heads))):
+        return None  # one number for all of them
     led = heads[0].pos_ == "PRON" and heads[0].lower_ in {"he", "she", "i", "him", "her"}
     low, is_open = 0, False
     for n, head in enumerate(heads):
@@ -454,10 +462,14 @@ def together_toll(context: Context, counted: _Counted, heads: list[Token], inter
 def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | None:
     """One toll from the head of those counted; None when it counts no people."""
     quantity = context.quantity_at.get(head.i)
-    of = prepositional(head, {"of"}) if head.lemma_.lower() in MEASURES or head.lower_ in MEASURES else []
+    untold = context.uncounted_at.get(head.i)
+    measures = untold is not None or head.lemma_.lower() in MEASURES or head.lower_ in MEASURES
+    of = prepositional(head, {"of"}) if measures else []
     people = of[0] if of else head
     if quantity is None and people != head:
         quantity = context.quantity_at.get(people.i)
+    if quantity is not None and _repeats(quantity):
+        return None
     mention = context.party_head.get(people.i) or context.party_at.get(people.i)
     if not _counts_people(context, kind, people, quantity, rule):
         return None
@@ -480,7 +492,12 @@ def _toll(context: Context, kind: TollKind, head: Token, rule: str) -> Toll | No
         return None  # "no casualties", "none were hurt": codebook hard case 6
     if quantity is not None:
         interval, words_span = quantity.interval, quantity.phrase
-        how = How(rule=f"{rule}:{quantity.rule}{':numeral' if quantity.noun is None else ''}")
+        total = ":total" if quantity.relation is not None and quantity.relation.kind == "total" else ""
+        how = How(rule=f"{rule}:{quantity.rule}{':numeral' if quantity.noun is None else ''}{total}")
+    elif untold is not None and people != head:  # "a busload of pilgrims", "two thirds of the hostages"
+        interval = Interval(low=2)
+        words_span = Span(untold.span.start, people.idx + len(people))
+        how = How(rule=f"{rule}:bare_plural:{untold.reason}")
     else:
         interval = _bare(context, people, mention.plural if mention is not None else None)
         left = min(

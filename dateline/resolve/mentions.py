@@ -17,13 +17,15 @@ from dateline.resolve.times import find_times
 def find_mentions(report: Report, doc: Doc, actors: ActorList, gazetteer: Gazetteer) -> Mentions:
     """Who, where, when and how many: every mention in the text, resolved."""
     places = find_places(report, doc, gazetteer, known_names(doc, actors), home_of(report, actors))
+    quantities, uncounted = find_quantities(report, doc)
     return Mentions(
         parties=tuple(
             find_parties(report, doc, actors, country=main_country(places), places=[p.span for p in places])
         ),
         places=tuple(places),
         times=tuple(find_times(report, doc)),
-        quantities=tuple(find_quantities(report, doc)),
+        quantities=tuple(quantities),
+        uncounted=tuple(uncounted),
     )
 
 

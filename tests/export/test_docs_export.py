@@ -33,6 +33,26 @@ def test_the_page_tells_every_policy_its_columns_and_its_rules(policy: Policy) -
     assert policy_tables(policy) in PAGE
 
 
+def test_the_page_tells_how_each_way_to_count_is_recorded() -> None:
+    assert ways_table() in PAGE
+
+
+def ways_table() -> str:
+    """Words and what each policy records of them, from the examples that a test runs."""
+    heads = [
+        f"{policy.name} {value}"
+        for policy in policies().values()
+        for value in dict.fromkeys(column.value for column in policy.columns.values())
+    ]
+    rows = [
+        [example["words"]]
+        + ["open" if n is None else f"{n:,}" for policy in policies() for n in example[policy]]
+        for example in read_yaml("toll_policies.yaml")["examples"]
+    ]
+    lines = [["words", *heads], ["---"] * (len(heads) + 1), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def policy_tables(policy: Policy) -> str:
     """A policy as the page tells it; to write the page anew: python -m tests.export.test_docs_export."""
     columns = [f"| `{name}` | {means} |" for name, means in policy_columns(policy).items()]
@@ -40,7 +60,7 @@ def policy_tables(policy: Policy) -> str:
     words = read_yaml("toll_policies.yaml")["wordings"]
     rules = [
         f"| {words[wording]} | {' | '.join(str(rule[value]) for value in values)} | "
-        f"{rule.get('note') or 'stated'} |"
+        f"{rule.get('note') or 'read'} |"
         for wording, rule in policy.rules.items()
     ]
     return "\n".join(
@@ -59,4 +79,4 @@ def policy_tables(policy: Policy) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n\n".join(policy_tables(policy) for policy in policies().values()) + "\n")
+    sys.stdout.write("\n\n".join([*map(policy_tables, policies().values()), ways_table()]) + "\n")

@@ -42,10 +42,9 @@ def test_every_policy_has_a_rule_for_every_wording_and_says_whose_it_is(policy: 
     assert list(policy.rules) == list(DATA["wordings"])
     assert policy.source and policy.says
     for wording, rule in policy.rules.items():
-        assert {column.value for column in policy.columns.values()} == rule.keys() - {"stated", "note"}, (
-            wording
-        )
-        assert rule["stated"] or rule["note"].startswith("not stated"), wording
+        assert {column.value for column in policy.columns.values()} == rule.keys() - {"from", "note"}, wording
+        says = {"read": "", "memory": "from memory, not verified", "ours": "not stated"}[rule["from"]]
+        assert rule.get("note", "").startswith(says), wording
 
 
 @pytest.mark.parametrize("example", DATA["examples"], ids=lambda example: example["text"])
@@ -58,8 +57,11 @@ def test_an_example_is_recorded_as_it_says(example: dict[str, Any]) -> None:
         assert list(policy.figures(told).values()) == expected, policy.name
 
 
-def test_every_wording_has_an_example() -> None:
+def test_every_wording_has_an_example_and_no_words_have_two() -> None:
     assert {example["wording"] for example in DATA["examples"]} == set(DATA["wordings"])
+    words = [example["words"] for example in DATA["examples"]]
+    assert len(words) == len(set(words))
+    assert all(e["words"].split(",")[0].split()[-1] in e["text"] for e in DATA["examples"])
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,9 @@ def test_every_wording_has_an_example() -> None:
         (toll(15, 20, "done:range"), "between", 15),
         (toll(40, 40, "done:approx", approx=True), "about", 40),
         (toll(7, None, how=None), "at_least", 7),
+        (toll(1, None, "done:up_to:several"), "up_to", 1),
+        (toll(2, None, "done:bare_plural:no_base"), "no_number", 3),
+        (toll(31, 31, "toll_to:number:numeral:total"), "exact", 31),
     ],
 )
 def test_the_wording_is_told_from_the_rules_or_the_interval(
@@ -127,7 +132,7 @@ def test_people_without_a_number_count_only_alone(store: Store) -> None:
     some = one.model_copy(update={"tolls": (toll(2, None, "done:bare_plural"),)})
     nine = other.model_copy(update={"tolls": (toll(9, 9), toll(4, 4))})
     assert policy_cells(acled, [some, nine])["fatalities"] == 9
-    assert policy_cells(acled, [some]) == {"fatalities": 3, "toll_wording": "no_number (ours)"}
+    assert policy_cells(acled, [some]) == {"fatalities": 3, "toll_wording": "no_number (memory)"}
 
 
 def test_people_of_no_told_side_count_where_the_event_joins_them(store: Store) -> None:

@@ -1,7 +1,7 @@
 """A report and its parse in, every number of people or things with its interval out.
 
 The wording and the intervals stand in lexicons/en/quantities.yaml. Dates, ages, money, measures and numbers
-in names count nothing. Must not know: events, tolls.
+in names count nothing (counted.py). Must not know: events, tolls.
 """
 
 from __future__ import annotations
@@ -9,54 +9,122 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from dateline.lexicons import lexicon
-from dateline.model import Interval, QuantityMention, Report, Span
-from dateline.resolve.quantities.numbers import Number, listed, numbers
-from dateline.resolve.times import time_spans
+from dateline.model import Interval, QuantityMention, QuantityRelation, Report, Span, Uncounted
+from dateline.resolve.quantities.counted import is_counted, is_year, uncounted_spans
+from dateline.resolve.quantities.families import find_families
+from dateline.resolve.quantities.numbers import Number, either, listed, numbers
+from dateline.resolve.quantities.relations import related
+from dateline.resolve.quantities.shares import (
+    Share,
+    as_number,
+    base_of,
+    find_shares,
+    relation_of,
+    units_and_loads,
+    without_base,
+)  # fmt: skip
 
-_LAST = re.compile(r"([^\W\d_]+)\.?[\s“\"'‘(]*$")
-_NEXT = re.compile(r"[\s-]*([^\W\d_]+)")
-_MONEY = re.compile(r"(?:US|USD|EUR|Rs|[$£€])\s*$")
-_GOES_ON = re.compile(r"[:.]\d|-\w|\s?[-–]\s?\d|\s?(?:%|°|[ap]\.?m\b)|(?:st|nd|rd|th)\b|\s*[-–]\s*year")
-_LISTED = re.compile(r"[.)]\s")
-_OPENED = re.compile(r"\w, $|\w \($")
-_CLOSED = re.compile(r"[,.;)’”\"]|\s+(?:and|from|of|who|was|is|has)\b|\s*$")
-_ARTICLE = re.compile(r"\b(?:an?|no)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|no|the|another)\b", re.IGNORECASE)
+_SOLE = frozenset({"sole", "only", "lone"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _BETWEEN = frozenset({"ADJ", "DET", "NUM"})  # may stand between a number and its noun
+_STANDS_ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})  # "both were shot"
 _REACH = 40  # characters before a number in which a bound may stand
 
 
-def find_quantities(report: Report, doc: Doc) -> list[QuantityMention]:
-    """Every number phrase that counts people or things, in text order (docs/codebook.md, "Numbers")."""
+def find_quantities(report: Report, doc: Doc) -> tuple[list[QuantityMention], list[Uncounted]]:
+    """Every number phrase that counts people or things, in text order, and the words that tell no number.
+
+    The intervals are those of docs/codebook.md, "Numbers".
+    """
     text = report.text
     offsets = [token.idx for token in doc]
-    dates = [s for s in time_spans(text) if not text[s.start : s.end].isdigit()]
-    taken = bytearray(len(text) + 1)
-    for span in dates:
-        taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+    worded = list(numbers(text))
+    shares = [s for s in find_shares(text) if not any(_holds(n, s) for n in worded)]
+    taken = _Taken(text)
+    taken.add(uncounted_spans(text))
+    taken.add(Span(s.start, s.end) for s in shares)
     out: list[QuantityMention] = []
-    for number in numbers(text):
-        if any(taken[number.start : number.end]):
+    for number in worded:
+        if taken.overlaps(number.start, number.end):
             continue
         mention = _mention(number, text, doc, offsets)
         if mention is not None:
             out.append(mention)
-            taken[mention.span.start : mention.span.end] = b"\x01" * (mention.span.end - mention.span.start)
-    out.extend(m for m in _singles(text, doc, offsets) if not any(taken[m.span.start : m.span.end]))
+            taken.add([mention.span])
+    nouns = {m.noun for m in out}
+    out += [
+        m
+        for m in (*_singles(text, doc, offsets), *_sets(doc))
+        if not taken.overlaps(*m.span) and m.noun not in nouns - {None}
+    ]
+    out.sort(key=lambda m: m.span)
+    told, untold = _shares(shares, out, text, doc, offsets)
+    out = _with_families(sorted([*out, *told], key=lambda m: m.span), doc)
+    return related(out, text, doc), sorted([*untold, *units_and_loads(doc)], key=lambda u: u.span)
+
+
+def _holds(number: Number, share: Share) -> bool:
+    """ "half a million" is a number, and "half" in it no share."""
+    return (
+        number.start <= share.start
+        and share.end <= number.end
+        and number.end - number.start > share.end - share.start
+    )
+
+
+class _Taken:
+    """The characters that already count something, or can not."""
+
+    def __init__(self, text: str) -> None:
+        self.marks = bytearray(len(text) + 1)
+
+    def add(self, spans: Iterable[Span]) -> None:
+        for span in spans:
+            self.marks[span.start : span.end] = b"\x01" * (span.end - span.start)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return any(self.marks[start:end])
+
+
+def _shares(
+    shares: list[Share], counted: list[QuantityMention], text: str, doc: Doc, offsets: list[int]
+) -> tuple[list[QuantityMention], list[Uncounted]]:
+    """The shares as numbers of people, and those that no number stands by."""
+    told: list[QuantityMention] = []
+    untold: list[Uncounted] = []
+    for share in shares:
+        base = base_of(share, text, counted, doc)
+        if base is None:
+            reason = without_base(share, text, doc)
+            untold += [] if reason is None else [reason]
+            continue
+        number = as_number(share, base)
+        _bound(number, text)
+        token = doc[bisect_right(offsets, share.end - 1) - 1]
+        mention = _made(number, None, token, relation_of(base, share))
+        if base.span.start > share.start:  # "half of the 60 hostages"
+            mention = replace(mention, phrase=Span(mention.span.start, base.phrase.end))
+        told.append(mention)
+    return told, untold
+
+
+def _with_families(found: list[QuantityMention], doc: Doc) -> list[QuantityMention]:
+    families = find_families(doc, {m.head: m for m in found})
+    if not families:
+        return found
+    parts = {m.span for _, members in families for m in members}
+    out = [m for m in found if m.span not in parts] + [family for family, _ in families]
     return sorted(out, key=lambda m: m.span)
 
 
 # ---------------------------------------------------------------- what stands around a number
-
-
-def _either(words: Iterable[str]) -> str:
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
 @cache
@@ -69,93 +137,79 @@ def _bounds() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, st
         before |= dict.fromkeys(entry.get("before", ()), meaning)
         after |= dict.fromkeys(entry.get("after", ()), meaning)
 
-    fillers = _either(listed("fillers"))
+    fillers = either(listed("fillers"))
     return (
-        re.compile(rf"(?<![\w-])(?P<words>{_either(before)})\s+(?:(?:{fillers})\s+)?$", re.IGNORECASE),
-        re.compile(rf"\s+(?P<words>{_either(after)})\b", re.IGNORECASE),
+        re.compile(rf"(?<![\w-])(?P<words>{either(before)})\s+(?:(?:{fillers})\s+)?$", re.IGNORECASE),
+        re.compile(
+            rf"(?:[\s-]+(?P<words>{either(w for w in after if w != '+')})\b|(?P<plus>\+))", re.IGNORECASE
+        ),
         before | after,
     )
 
 
 @cache
 def _kept() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_either(listed('kept'))})\s+$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{either(listed('kept'))})\s+$", re.IGNORECASE)
+
+
+@cache
+def _strength() -> re.Pattern[str]:
+    return re.compile(rf"[-‑–](?:{either(listed('strength'))})\b", re.IGNORECASE)
 
 
 def _bound(number: Number, text: str) -> None:
     """Widen the words by "at least", "or more", … and apply what they mean."""
-    before, after, means = _bounds()
+    before, _, means = _bounds()
     found = before.search(text[max(0, number.start - _REACH) : number.start])
     if found is not None:
         number.start = max(0, number.start - _REACH) + found.start()
-    else:
-        kept = _kept().search(text[max(0, number.start - 20) : number.start])
-        if kept is not None:
-            number.start = max(0, number.start - 20) + kept.start()
-        found = after.match(text, number.end)
-        if found is None:
-            return
+        _apply(number, *means[" ".join(found["words"].lower().split())])
+        return
+    kept = _kept().search(text[max(0, number.start - 20) : number.start])
+    if kept is not None:
+        number.start = max(0, number.start - 20) + kept.start()
+
+
+def _suffix(number: Number, text: str) -> None:
+    """Widen the words by what follows: "or more", "30-odd", "100+", "1,200-strong"."""
+    _, after, means = _bounds()
+    strength = _strength().match(text, number.end)
+    if strength is not None:
+        number.end, number.rule = strength.end(), f"strength:{number.rule}".removesuffix(":number")
+        return
+    found = after.match(text, number.end)
+    if found is not None:
         number.end = found.end()
-    rule, meaning = means[" ".join(found["words"].lower().split())]
+        _apply(number, *means[" ".join((found["words"] or "+").lower().split())])
+
+
+def _after_noun(number: Number, noun: Token, text: str) -> None:
+    """ "forty people or more"."""
+    _, after, means = _bounds()
+    found = after.match(text, noun.idx + len(noun))
+    if found is not None and (found["words"] or "").lower().startswith("or "):
+        number.end = found.end()
+        _apply(number, *means[" ".join(found["words"].lower().split())])
+
+
+def _apply(number: Number, rule: str, meaning: str) -> None:
     if number.rule == "range":
         number.approx = number.approx or rule == "approx"
+        if meaning == "1..N":  # "up to 20 or 30"
+            number.low = 1
         return
     number.rule = f"{rule}:{number.rule}" if number.rule != "number" else rule
     match meaning:
         case "N..open":
             number.high = None
         case "N+1..open":
-            number.low, number.high = number.low + 1, None
+            number.low, number.high = float(int(number.low)) + 1, None
         case "1..N":
-            number.low, number.high = 1, number.low if number.high is None else number.high
+            number.low = 1  # "up to several hundred" stays open
         case "1..N-1":
-            number.low, number.high = 1, max(1, (number.low if number.high is None else number.high) - 1)
+            number.low, number.high = 1, None if number.high is None else max(1, number.high - 1)
         case _:
             number.approx = True
-
-
-def _is_counted(number: Number, text: str, token: Token) -> bool:
-    """Whether the neighbouring characters and words let it count anything."""
-    start, end = number.start, number.end
-    previous, following = text[max(0, start - 1) : start], text[end : end + 1]
-    if previous and (
-        previous.isalnum() or previous in "$£€#/@_=&-–+<" or (number.digits and previous in ":.")
-    ):
-        return False
-    if following.isalpha() or following in {"%", "/", "_", "@", "="}:
-        return False
-    if _GOES_ON.match(text, end):
-        return False
-    if number.digits and _LISTED.match(text, end) and not text[:start].rpartition("\n")[2].strip():
-        return False  # "1. …": a list
-    before = _LAST.search(text[max(0, start - 24) : start])
-    after = _NEXT.match(text, end, end + 24)
-    last = before[1].lower() if before is not None else ""
-    next_word = after[1].lower() if after is not None else ""
-    if last in listed("numbered") or _MONEY.search(text[max(0, start - 6) : start]):
-        return False
-    if text[start:end].lower() == "one" and (
-        last in listed("not_one_after") or next_word in listed("not_one_before")
-    ):
-        return False
-    if number.rule == "many" and last in {"how", "so", "too", "as", "that"}:
-        return False
-    singular = next_word.removesuffix("s")
-    if next_word in listed("not_counted") or singular in listed("not_counted"):
-        return False
-    return not _is_age(number, text, token)
-
-
-def _is_age(number: Number, text: str, token: Token) -> bool:
-    """ "Dean Evans, 22, was": a number between commas or brackets after a name."""
-    if not number.digits or number.high is None or not 0 < number.high < 120 or token.i == 0:
-        return False
-    opened = _OPENED.search(text[max(0, number.start - 4) : number.start])
-    closed = _CLOSED.match(text, number.end)
-    if opened is None or closed is None:
-        return False
-    name = token.doc[token.i - 2] if token.i > 1 else token.doc[0]
-    return name.pos_ == "PROPN" or name.ent_type_ == "PERSON"
 
 
 # ---------------------------------------------------------------- what is counted
@@ -165,28 +219,30 @@ def _mention(number: Number, text: str, doc: Doc, offsets: list[int]) -> Quantit
     last = bisect_right(offsets, number.end - 1) - 1
     token = doc[last - 1] if number.of and last > 0 else doc[last]
     first = doc[bisect_right(offsets, number.start) - 1]
-    if not _is_counted(number, text, first) or _is_year(number, token):
+    end = number.end
+    _suffix(number, text)
+    if not is_counted(number, text, first) or is_year(number, token):
         return None
+    if number.end != end:
+        token = doc[bisect_right(offsets, number.end - 1) - 1]
     _bound(number, text)
     if number.rule == "none":
         return _made(number, None, token)
     noun = _noun(token, first)
+    if number.rule.startswith("strength"):
+        return None if noun is None else _made(number, noun, token)
     if noun is None:
+        if number.rule == "both" and token.dep_ in _STANDS_ALONE:
+            return _made(number, None, token)
         alone = not (number.needs_noun or _is_told_of_one(token) or _is_part_of_name(token))
         return _made(number, None, token) if alone else None
-    if number.needs_noun and (noun.tag_ not in _PLURAL or noun.pos_ == "PROPN"):
+    if number.needs_noun and noun.tag_ != "PRP" and (noun.tag_ not in _PLURAL or noun.pos_ == "PROPN"):
         return None
     if noun.lemma_.lower() in listed("not_counted") or _is_measure(number, token, noun):
         return None
+    if number.rule == "number":
+        _after_noun(number, noun, text)
     return _made(number, noun, token)
-
-
-def _is_year(number: Number, token: Token) -> bool:
-    """ "in 2015", but not "2000 people"."""
-    if not number.digits or number.end - number.start != 4 or not 1800 <= number.low < 2100:
-        return False
-    counts = token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in _PLURAL
-    return number.rule == "number" and not counts
 
 
 def _is_part_of_name(token: Token) -> bool:
@@ -207,7 +263,9 @@ def _is_measure(number: Number, token: Token, noun: Token) -> bool:
     return number.low > 1 and token.head.tag_ == "NN" and token.head.i < noun.i and noun.tag_ == "NN"
 
 
-def _made(number: Number, noun: Token | None, token: Token) -> QuantityMention:
+def _made(
+    number: Number, noun: Token | None, token: Token, relation: QuantityRelation | None = None
+) -> QuantityMention:
     span = Span(number.start, number.end)
     end = number.end if noun is None else max(number.end, noun.idx + len(noun))
     return QuantityMention(
@@ -221,6 +279,7 @@ def _made(number: Number, noun: Token | None, token: Token) -> QuantityMention:
         noun=None if noun is None else noun.i,
         head=token.i if noun is None else noun.i,
         rule=number.rule,
+        relation=relation,
     )
 
 
@@ -264,14 +323,48 @@ def _people() -> frozenset[str]:
 
 
 def _singles(text: str, doc: Doc, offsets: list[int]) -> Iterator[QuantityMention]:
-    """ "a soldier": one; "no casualties": none."""
+    """ "a soldier", "the only attacker", "another was hurt", "a third was hurt": one; "no casualties": none."""
     for found in _ARTICLE.finditer(text):
         token = doc[bisect_right(offsets, found.start()) - 1]
         lower = token.lower_
-        if lower not in {"a", "an", "no"} or token.dep_ != "det" or token.head.i < token.i:
+        one = Number(token.idx, token.idx + len(token), 1, 1, "one")
+        if (
+            lower == "another"
+            and token.dep_ in _STANDS_ALONE
+            and (token.i == 0 or token.nbor(-1).lower_ != "one")
+        ):
+            yield _made(one, None, token)
+        if lower not in {"a", "an", "no", "the", "another"} or token.dep_ != "det" or token.head.i < token.i:
             continue
         noun = token.head
+        if lower in {"a", "an"} and _is_ordinal(noun):
+            one.end = noun.idx + len(noun)
+            yield _made(one, None, noun)
+        if lower == "the" and (noun.lower_ == "body" or not any(c.lower_ in _SOLE for c in noun.children)):
+            continue
         if lower == "no" and noun.lemma_.lower() in _people() | listed("harm"):
             yield _made(Number(token.idx, token.idx + len(token), 0, 0, "none"), None, token)
         elif lower != "no" and noun.tag_ == "NN" and noun.lemma_.lower() in _people():
-            yield _made(Number(token.idx, token.idx + len(token), 1, 1, "one"), noun, token)
+            yield _made(one, noun, token)
+
+
+def _is_ordinal(noun: Token) -> bool:
+    """ "a third was wounded", but not "a third of the town"."""
+    alone = noun.lower_ in listed("ordinals") and noun.dep_ in _STANDS_ALONE
+    return alone and not any(c.dep_ == "prep" for c in noun.children)
+
+
+def _sets(doc: Doc) -> Iterator[QuantityMention]:
+    """ "the twins", "triplets", "the trio": a noun that is a number by itself."""
+    table: dict[str, int] = lexicon("quantities")["sets"]
+    for token in doc:
+        many = table.get(token.lower_)
+        noun = token.pos_ == "NOUN" or (token.pos_ == "PROPN" and token.is_sent_start)
+        if many is None or not noun or token.dep_ in {"compound", "nmod"}:
+            continue
+        if any(c.dep_ == "nummod" or c.lower_ == "of" for c in token.children):
+            continue
+        determiners = [c for c in token.children if c.dep_ == "det" and c.i < token.i]
+        if determiners or token.lower_.endswith("s"):
+            start = determiners[0].idx if determiners else token.idx
+            yield _made(Number(start, token.idx + len(token), many, many, "set"), token, token)
