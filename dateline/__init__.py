@@ -135,7 +135,7 @@ def geoparse(text: str, *, title: str | None = None, outlet: str | None = None) 
 
     _check_text(text)
     report = Report(doc="text", title=title or None, body=text, outlet=outlet)
-    return geoparse_report(report, _tools("rules"))[1]
+    return geoparse_report(report, _tools("rules")).places
 
 
 def redact(coding: Coding) -> Coding:

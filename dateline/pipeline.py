@@ -49,16 +49,19 @@ from dateline.store import Store
 from dateline.truecase import NO_NAMES, Names
 
 __all__ = [
-    "AddResult", "Tools", "add", "code", "code_report", "geoparse", "geoparse_report", "link_pending", "load_tools",
-    "persons_of", "readable_part", "redact",
+    "AddResult", "Geoparsed", "Tools", "add", "code", "code_report", "geoparse", "geoparse_report", "link_pending",
+    "load_tools", "persons_of", "readable_part", "redact",
 ]  # fmt: skip
 
 
 Told = TypeVar("Told", Statement, Assessment)
+Result = TypeVar("Result")
 
 # Characters of a report that are coded. What compares its statements grows with the square of their number:
 # sample reports joined to this length take some 45 s on one core. The longest of the gold reports has 7,000.
 LONGEST = 100_000
+# People of a town that a name after "in" means, though the language model takes it for a person's.
+TOWN_PEOPLE = 15_000
 # Letters before the first entry of a live blog that are more than its title and byline.
 SHORTEST_LEAD = 160
 
@@ -96,12 +99,10 @@ def load_tools(
 def code_report(report: Report, tools: Tools) -> Coding:
     """One report -> what it says happened, with the words for every value."""
     report = prepare(report)
-    problems = problems_of(report)
+    problems = _problems_of(report)
     if report.language not in {None, "en"}:
         return Coding(report=report, problems=problems)
     part = _part_coded(report)
-    if part is not report:
-        problems = (*problems, _only_part_coded(report))
     doc = parse(part.text, tools.names)
     mentions = find_mentions(part, doc, tools.actors, tools.gazetteer)
     entries = _entries_alone(part)
@@ -173,14 +174,19 @@ def _moved(told: Told, report: Report) -> Told:
     return told.model_copy(update={"report_id": report.id, "id": digest("part", report.id, told.id)})
 
 
-def _only_part_coded(report: Report) -> Problem:
-    return Problem(
+def _problems_of(report: Report) -> tuple[Problem, ...]:
+    """What is wrong with a prepared report, and whether only a part of it is read."""
+    problems = problems_of(report)
+    if _part_coded(report) is report:
+        return problems
+    only_part = Problem(
         stage="parse",
         code="only_part_coded",
         message=f"report {report.doc!r} has {len(report.text):,} characters; about the first {LONGEST:,} are "
         "coded. Is it a collection? Give each of its reports by itself.",
         where=report.doc,
     )
+    return (*problems, only_part)
 
 
 def code(
@@ -215,27 +221,44 @@ def _given(tools: Tools) -> Tools:
 
 
 def _code_item(item: Report | Problem, tools: Tools) -> Coding | Problem:
-    """A fault in our code costs one report, not the run: it is told, and the report is tried again."""
-    if isinstance(item, Problem):
-        return item
-    try:
-        return code_report(item, tools)
-    except DatelineError:
-        raise
-    except Exception as error:  # noqa: BLE001
-        return Problem(
-            stage="extract",
-            code="coding_failed",
-            message=f"report {item.doc!r} could not be coded, by a fault in Dateline: "
-            f"{type(error).__name__}: {error}. The others are coded. Please report it with the text.",
-            where=item.doc,
-            severity="error",
-        )
+    return _guarded(code_report, item, tools)
 
 
 def _code_redacted(item: Report | Problem, tools: Tools) -> Coding | Problem:
-    coded = _code_item(item, tools)
-    return coded if isinstance(coded, Problem) else redact(coded, tools)
+    return _guarded(_redacted_coding, item, tools, redact_persons=True)
+
+
+def _redacted_coding(report: Report, tools: Tools) -> Coding:
+    return redact(code_report(report, tools), tools)
+
+
+def _guarded(
+    work: Callable[[Report, Tools], Result],
+    item: Report | Problem,
+    tools: Tools,
+    *,
+    redact_persons: bool = False,
+) -> Result | Problem:
+    """A fault in our code costs one report, not the run: it is told, and the report is tried again.
+
+    `redact_persons`: the fault's own words, which may quote the report, are left out.
+    """
+    if isinstance(item, Problem):
+        return item
+    try:
+        return work(item, tools)
+    except DatelineError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        fault = type(error).__name__ + ("" if redact_persons else f": {error}")
+        return Problem(
+            stage="extract",
+            code="coding_failed",
+            message=f"report {item.doc!r} could not be coded, by a fault in Dateline: {fault}. The others are "
+            "coded. Please report it with the text.",
+            where=item.doc,
+            severity="error",
+        )
 
 
 # ---------------------------------------------------------------- persons
@@ -247,7 +270,11 @@ def persons_of(report: Report, tools: Tools) -> tuple[NamedPerson, ...]:
 
 
 def _persons(found: _Places, tools: Tools) -> tuple[NamedPerson, ...]:
-    return find_persons(found.part, found.doc, tools.actors, places=[place.span for place in found.mentions])
+    def is_town(name: str) -> bool:
+        return any(m.exact and m.entry.population >= TOWN_PEOPLE for m in tools.gazetteer.find(name))
+
+    places = [place.span for place in found.mentions]
+    return find_persons(found.part, found.doc, tools.actors, places=places, is_town=is_town)
 
 
 def readable_part(report: Report) -> int:
@@ -287,10 +314,18 @@ def _places_read(report: Report, tools: Tools) -> _Places:
     )
 
 
-def geoparse_report(report: Report, tools: Tools) -> tuple[Report, tuple[Place, ...]]:
-    """One report -> the same, prepared, and every place that it names, in text order; demonyms are none."""
+class Geoparsed(NamedTuple):
+    """A prepared report, every place that it names in text order (demonyms are none), and what is wrong with it."""
+
+    report: Report
+    places: tuple[Place, ...]
+    problems: tuple[Problem, ...]
+
+
+def geoparse_report(report: Report, tools: Tools) -> Geoparsed:
+    """One report -> the places that it names."""
     report = prepare(report)
-    return report, _places_read(report, tools).named
+    return Geoparsed(report, _places_read(report, tools).named, _problems_of(report))
 
 
 def geoparse(
@@ -301,7 +336,7 @@ def geoparse(
     gazetteer: Path | None = None,
     tools: Tools | None = None,
     redact_persons: bool = False,
-) -> Iterator[tuple[Report, tuple[Place, ...]] | Problem]:
+) -> Iterator[Geoparsed | Problem]:
     """The places of a stream of reports in order; what could not be read passes through as the problem it is.
 
     `workers`, `tools` and `redact_persons` as in `code`. Raises MissingData.
@@ -310,18 +345,26 @@ def geoparse(
     return ordered_map(work, reports, load=_loader(actors, gazetteer, "rules", tools), workers=workers)
 
 
-def _geoparse_item(item: Report | Problem, tools: Tools) -> tuple[Report, tuple[Place, ...]] | Problem:
-    return item if isinstance(item, Problem) else geoparse_report(item, tools)
+def _geoparse_item(item: Report | Problem, tools: Tools) -> Geoparsed | Problem:
+    return _guarded(geoparse_report, item, tools)
 
 
-def _geoparse_redacted(item: Report | Problem, tools: Tools) -> tuple[Report, tuple[Place, ...]] | Problem:
-    if isinstance(item, Problem):
-        return item
-    report = prepare(item)
+def _geoparse_redacted(item: Report | Problem, tools: Tools) -> Geoparsed | Problem:
+    return _guarded(_redacted_places, item, tools, redact_persons=True)
+
+
+def _redacted_places(report: Report, tools: Tools) -> Geoparsed:
+    """Of a report whose text is withheld no place is told: nobody looked whether it is a person's name."""
+    report = prepare(report)
+    readable = readable_part(report)
     found = _places_read(report, tools)
-    redaction = Redaction.of(_persons(found, tools) if readable_part(report) else ())
-    shown = redact_report(report, redaction, readable=readable_part(report))
-    return shown, tuple(redact_record(place, redaction) for place in found.named)
+    redaction = Redaction.of(_persons(found, tools) if readable else ())
+    named = found.named if readable else ()
+    return Geoparsed(
+        redact_report(report, redaction, readable=readable),
+        tuple(redact_record(place, redaction) for place in named),
+        tuple(redact_record(problem, redaction) for problem in _problems_of(report)),
+    )
 
 
 # ---------------------------------------------------------------- adding to a database

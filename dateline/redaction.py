@@ -8,7 +8,7 @@ persons are found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,14 +19,24 @@ from dateline.model import Coding, NamedPerson, Place, Record, Report, Span
 NOBODY = "[person]"  # of whom the report says nothing that may be told
 BYLINE = "[byline]"
 WITHHELD = "[text withheld: persons are looked for in English reports, in the part that is coded]"
+UNREAD = "[words in another script]"
+# Letters of scripts other than the Latin one: persons are looked for in English.
+_OTHER = (
+    "\u0370-\u1cff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\u2dff\u2e80-\ua71f\ua800-\uab2f\uab70-\ud7ff\uf900-\ufaff"
+    "\ufb13-\ufdff\ufe70-\ufefc\uff66-\uffdc\U00010280-\U0001efff\U00020000-\U0003ffff"
+)
+OTHER_SCRIPT = re.compile(rf"[{_OTHER}](?:[\s'’.\-]*[{_OTHER}])*")
 # Values that are ids, codes or the gazetteer's and not a report's words.
 AS_THEY_ARE = frozenset({"id", "report_id", "reprint_of", "parents", "rule", "language", "country"})
 OF_THE_GAZETTEER = frozenset({"name", "admin1", "admin1_code", "admin2", "admin2_code"})
 ADDRESSES = frozenset({"doc", "url", "where"})
+OUTLETS = frozenset({"outlet", "outlets"})  # in any script, and no person's unless the report names one so
 SHORTEST_IN_ADDRESS = (
     4  # letters of a single name that is looked for in an address, where capitals are missing
 )
-SPACE, ANY_SIGN = r"\s+", r"(?:%20|[\W_])+"  # between the words of a name, in a text and in an address
+SPACE, ANY_SIGN = r"\s+", r"(?:%20|[\W_])*"  # between the words of a name, in a text and in an address
+# Addresses of the web and of mail, handles and hashtags within a text.
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|[\w.+-]+@[\w-]+\.\S+")
 
 R = TypeVar("R", bound=Record)
 
@@ -78,14 +88,22 @@ class Redaction:
         )
 
     def text(self, words: str) -> str:
+        """The same words with every name replaced, and what stands in a script that nobody looked through."""
+        return OTHER_SCRIPT.sub(UNREAD, self.names(words))
+
+    def names(self, words: str) -> str:
         """The same words with every name replaced."""
-        return words if self.pattern is None else self.pattern.sub(self._label, words)
+        if self.pattern is None:
+            return words
+        named = self.pattern.sub(self._label, words)
+        return ADDRESS.sub(lambda match: self._in_address(match[0]), named)
 
     def address(self, words: str) -> str:
         """An address or a file's name, in which names have no capitals and are joined by any sign."""
-        return (
-            self.text(words) if self.in_addresses is None else self.in_addresses.sub(NOBODY, self.text(words))
-        )
+        return self._in_address(self.names(words))
+
+    def _in_address(self, words: str) -> str:
+        return words if self.in_addresses is None else self.in_addresses.sub(NOBODY, words)
 
     def cuts(self, report: Report) -> list[tuple[int, int, str]]:
         """Which stretches of a report's text are replaced by what, in order, apart from each other."""
@@ -94,16 +112,21 @@ class Redaction:
         found += [
             (mark.span.start, mark.span.end, BYLINE) for mark in report.furniture if mark.kind == "byline"
         ]
+        found += [(match.start(), match.end(), UNREAD) for match in OTHER_SCRIPT.finditer(text)]
         if self.pattern is not None:
             for match in self.pattern.finditer(text):
                 label = self.labels.get(_key(match[0]), NOBODY)
                 if label is not None:
                     found.append((match.start(), match.end(), label))
+        if self.in_addresses is not None:
+            for address in ADDRESS.finditer(text):
+                for match in self.in_addresses.finditer(text, *address.span()):
+                    found.append((match.start(), match.end(), NOBODY))
         edge = report.body_start
         apart = [
             piece
             for start, end, label in found
-            for piece in ((start, min(end, edge), label), (max(start, edge), end, label))
+            for piece in ((start, min(end, edge - 1), label), (max(start, edge), end, label))
             if piece[0] < piece[1]
         ]
         merged: list[tuple[int, int, str]] = []
@@ -214,7 +237,10 @@ def redact_record(record: R, redaction: Redaction) -> R:
         if name in AS_THEY_ARE or (isinstance(record, Place) and name in OF_THE_GAZETTEER):
             continue
         value = getattr(record, name)
-        new = _value(value, redaction, address=name in ADDRESSES)
+        hide = (
+            redaction.address if name in ADDRESSES else redaction.names if name in OUTLETS else redaction.text
+        )
+        new = _value(value, redaction, hide)
         if new is not value:
             changed[name] = new
     if isinstance(record, Place) and re.fullmatch(r"\[[^\[\]]*\]", changed.get("text", "")):
@@ -224,15 +250,15 @@ def redact_record(record: R, redaction: Redaction) -> R:
     return record.model_copy(update=changed) if changed else record
 
 
-def _value(value: Any, redaction: Redaction, *, address: bool) -> Any:
+def _value(value: Any, redaction: Redaction, hide: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return redaction.address(value) if address else redaction.text(value)
+        return hide(value)
     if isinstance(value, Span | RedactedReport):
         return value
     if isinstance(value, Record):
         return redact_record(value, redaction)
     if isinstance(value, tuple):
-        return tuple(_value(each, redaction, address=address) for each in value)
+        return tuple(_value(each, redaction, hide) for each in value)
     if isinstance(value, dict):
-        return {key: _value(each, redaction, address=address) for key, each in value.items()}
+        return {key: _value(each, redaction, hide) for key, each in value.items()}
     return value  # numbers, days, nothing

@@ -12,7 +12,7 @@ import pytest
 from dateline import pipeline
 from dateline.errors import MissingData
 from dateline.model import Coding, Problem, Report
-from dateline.pipeline import AddResult, Tools, add, code
+from dateline.pipeline import AddResult, Tools, add, code, geoparse
 from dateline.read import read
 from dateline.record import coding_record
 from dateline.store import Store
@@ -77,6 +77,62 @@ def test_fault_in_the_coder_costs_one_report(
     assert [p.code for p in store.problems() if p.severity == "error"] == ["coding_failed"]
     monkeypatch.undo()
     assert add(given, store, tools=tools).added == 1  # tried again
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+def test_fault_in_finding_places_costs_one_report(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch, redacted: bool
+) -> None:
+    real = pipeline.find_places
+
+    def faulty(report: Report, *rest: object) -> object:
+        if report.doc == "bad":
+            raise ZeroDivisionError("Lukas Dorn cannot be divided")
+        return real(report, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "find_places", faulty)
+    given = [
+        Report(doc="bad", body="Rebels shelled Idlib."),
+        Report(doc="good", body="Shells hit a camp near Idlib."),
+    ]
+    failed, good = geoparse(given, tools=tools, redact_persons=redacted)
+    assert isinstance(failed, Problem) and (failed.code, failed.where) == ("coding_failed", "bad")
+    assert ("Dorn" in failed.message) is not redacted
+    assert isinstance(good, pipeline.Geoparsed) and [place.name for place in good.places] == ["Idlib"]
+
+
+def test_fault_in_finding_persons_costs_one_report_and_tells_no_words_of_it(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object, **__: object) -> object:
+        raise KeyError("Lukas Dorn")
+
+    monkeypatch.setattr(pipeline, "find_persons", faulty)
+    [failed] = code([Report(doc="bad", body="Rebels shelled Idlib.")], tools=tools, redact_persons=True)
+    assert isinstance(failed, Problem) and failed.code == "coding_failed"
+    assert "KeyError" in failed.message and "Dorn" not in failed.model_dump_json()
+
+
+def test_places_say_when_only_a_part_was_read_or_the_language_is_another(tools: Tools) -> None:
+    long = Report(doc="long", body="Rebels shelled Homs on Friday.\n" * 4000)
+    french = Report(
+        doc="fr", body="Des hommes armés ont tué trois soldats vendredi près de la ville de Goma. " * 5
+    )
+    codes = [
+        {problem.code for problem in item.problems}
+        for item in geoparse([long, french], tools=tools)
+        if isinstance(item, pipeline.Geoparsed)
+    ]
+    assert "only_part_coded" in codes[0] and "language_not_supported" in codes[1]
+
+
+def test_no_place_is_told_of_a_withheld_text(tools: Tools) -> None:
+    foreign = Report(doc="fr", body="Shells hit a camp near Idlib.", language="fr")
+    plain, hidden = (
+        next(geoparse([foreign], tools=tools, redact_persons=redacted)) for redacted in (False, True)
+    )
+    assert isinstance(plain, pipeline.Geoparsed) and isinstance(hidden, pipeline.Geoparsed)
+    assert plain.places and not hidden.places
 
 
 def test_missing_gazetteer_ends_the_run(tmp_path: Path) -> None:

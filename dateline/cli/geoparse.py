@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,8 @@ from dateline.cli.options import AllowPrivate, Outlet, Paths, RedactPersons, Wor
 from dateline.cli.output import ExitCode, console, must_redact, print_json_line, print_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dateline.model import Place, Report
 
 HELP = """Find the places that texts name.
@@ -48,7 +49,7 @@ def geoparse(
     allow_private: AllowPrivate = False,
     redact_persons: RedactPersons = None,
 ) -> int:
-    from dateline.export.geojson import place_feature
+    from dateline.export.geojson import place_feature, write_collection
     from dateline.model import Problem
     from dateline.pipeline import geoparse as find_all
     from dateline.read import read
@@ -58,33 +59,33 @@ def geoparse(
         raise typer.BadParameter("--jsonl and --geojson exclude each other. Give one.")
     settings = read_settings()
     texts = read(paths, allow_private=allow_private, stdin=sys.stdin.buffer, published=None, outlet=outlet)
-    failed = False
-    written = 0
-    if geojson:
-        print('{"type": "FeatureCollection", "features": [', end="")
     items = find_all(
         texts, workers=workers, actors=settings.actors, gazetteer=settings.gazetteer,
         redact_persons=must_redact(redact_persons),
     )  # fmt: skip
-    for item in items:
-        if isinstance(item, Problem):
-            if item.code not in OF_DATES:
-                print_problem(item)
-            failed = failed or item.severity == "error"
-            continue
-        report, places = item
-        if jsonl:
-            print_json_line(_record(report, places))
-        elif geojson:
-            for place in places:
-                print(",\n" if written else "\n", end="")
-                print(json.dumps(place_feature(report, place), ensure_ascii=False), end="")
-                written += 1
-        else:
-            _print_places(report, places)
-        sys.stdout.flush()
+    failed = False
+
+    def parsed() -> Iterator[tuple[Report, tuple[Place, ...]]]:
+        nonlocal failed
+        for item in items:
+            for problem in (item,) if isinstance(item, Problem) else item.problems:
+                if problem.code not in OF_DATES:
+                    print_problem(problem)
+                failed = failed or problem.severity == "error"
+            if not isinstance(item, Problem):
+                yield item.report, item.places
+                sys.stdout.flush()
+
     if geojson:
-        print("\n]}")
+        write_collection(
+            sys.stdout, (place_feature(report, place) for report, places in parsed() for place in places)
+        )
+    else:
+        for report, places in parsed():
+            if jsonl:
+                print_json_line(_record(report, places))
+            else:
+                _print_places(report, places)
     return ExitCode.PROBLEM if failed else ExitCode.DONE
 
 

@@ -10,6 +10,7 @@ and address.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import IO, Any
 
@@ -23,15 +24,19 @@ DIGITS = 6  # of a degree: a tenth of a metre
 
 def write_events(store: Store, out: IO[str], wanted: EventFilter | None) -> int:
     """One feature an event; returns how many."""
-    out.write('{"type": "FeatureCollection", "features": [')
+    return write_collection(out, map(feature, pages(store, wanted)))
+
+
+def write_collection(out: IO[str], features: Iterable[Mapping[str, Any]]) -> int:
+    """Write features as they come, the frame with the first: what fails before it has written nothing."""
+    before = '{"type": "FeatureCollection", "features": ['
     written = without = 0
-    for told in pages(store, wanted):
-        made = feature(told)
-        out.write("\n" if written == 0 else ",\n")
-        out.write(json.dumps(made, ensure_ascii=False))
+    for made in features:
+        out.write(f"{before}\n{json.dumps(made, ensure_ascii=False)}")
+        before = ","
         written += 1
         without += made["geometry"] is None
-    out.write(f'\n], "without_coordinates": {without}}}\n')
+    out.write(f'{"" if written else before}\n], "without_coordinates": {without}}}\n')
     return written
 
 

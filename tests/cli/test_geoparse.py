@@ -66,3 +66,27 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_done(story: Path, tmp_path:
 
 def test_two_forms_at_once_are_refused(story: Path, run: Run) -> None:
     assert run("geoparse", story, "--jsonl", "--geojson").code == 2
+
+
+def test_a_collection_is_not_begun_when_nothing_can_be_parsed(
+    story: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_GAZETTEER", str(tmp_path / "none.sqlite"))
+    result = run("geoparse", story, "--geojson")
+    assert (result.code, result.out) == (3, "")
+
+
+def test_a_place_in_no_gazetteer_has_a_null_geometry_and_is_counted(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text("Gunmen attacked the town of Qarnabekzuf near Idlib on Friday.", encoding="utf-8")
+    collection = json.loads(run("geoparse", file, "--geojson").out)
+    unknown = [f for f in collection["features"] if f["geometry"] is None]
+    assert collection["without_coordinates"] == len(unknown)
+    assert all(set(f) == {"type", "geometry", "properties"} for f in collection["features"])
+
+
+def test_a_text_of_which_a_part_is_read_says_so(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("Rebels shelled Homs on Friday.\n" * 4000, encoding="utf-8")
+    result = run("geoparse", file, "--geojson")
+    assert result.code == 0 and "about the first 100,000 are coded" in result.err

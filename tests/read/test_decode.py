@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.read.decode import NotText, decode
+from dateline.decode import NotText, decode
 from tests.read.inputs import BODY, codes, read_bytes
 
 ACCENTED = (

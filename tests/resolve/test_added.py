@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.errors import MissingData, NotFound, UsageError
+from dateline.errors import DatelineError, MissingData, NotFound, UsageError
+from dateline.resolve.gazetteer import added
 from dateline.resolve.gazetteer.added import Result, apply_kept, is_current, remove
 from dateline.resolve.gazetteer.added import add as add_file
 from dateline.resolve.gazetteer.areas import kilometres
@@ -159,6 +163,14 @@ def test_columns_are_known_by_the_names_that_such_tables_use(index: Path, header
     )
 
 
+def test_a_country_is_known_by_its_code_of_three_letters_whatever_its_name(index: Path) -> None:
+    with sqlite3.connect(index) as connection:
+        connection.execute("INSERT OR REPLACE INTO about VALUES ('iso3', '{\"SYR\": \"SY\"}')")
+    connection.close()
+    add(index, "c.csv", "ADM0_EN,ADM0_PCODE,ADM1_EN,ADM1_PCODE\nSyria (the),SYR,Ar-Raqqa,SYR11\n")
+    assert one(index, "pcode:SYR11").id == 10
+
+
 def test_the_area_of_a_unit_gives_its_radius(index: Path) -> None:
     add(index, "c.csv", "ADM2_EN,ADM2_PCODE,lat,lon,AREA_SQKM\nTell Abiad,SY1102,36.5,39,314.16\n")
     assert one(index, "pcode:SY1102").radius_km == 10.0
@@ -248,6 +260,39 @@ def test_a_geonameid_names_the_place_that_is_meant(index: Path) -> None:
     assert found(index, "Mayadin") == [town]
 
 
+@pytest.mark.parametrize("head", ["sep=;\n", "\n\n", "\ufeff"])
+def test_a_table_is_read_as_spreadsheets_save_it(index: Path, head: str) -> None:
+    add(index, "own.csv", f"{head}name;lat;lon;country\nSusah;34,5;40,9;SY\n")
+    assert found(index, "Susah")[0].lat == 34.5
+
+
+def test_a_table_in_utf_16_is_read(index: Path) -> None:
+    path = index.parent.parent / "own.txt"
+    path.write_bytes("name\tlat\tlon\tcountry\r\nSusah\t34.5\t40.9\tSY\r\n".encode("utf-16"))
+    assert add_file(index, path, now=MORNING).new == 1
+
+
+def test_outlines_in_a_cell_are_passed_over_however_long(index: Path) -> None:
+    outline = "POLYGON ((" + "40.1 35.2, " * 30_000 + "40.1 35.2))"
+    add(index, "own.csv", f'name,lat,lon,country,the_geom\nSusah,34.5,40.9,SY,"{outline}"\n')
+    assert len(found(index, "Susah")) == 1
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(index: Path) -> None:
+    with pytest.raises(UsageError, match="line 3: a quotation mark is not closed"):
+        add(
+            index,
+            "own.csv",
+            'name,lat,lon,country\nSusah,34.5,40.9,SY\n"Thiban,35.06,40.52,SY\nHajin,34.7,40.8,SY\n',
+        )
+
+
+@pytest.mark.parametrize("area", ["1,314.16", "1.314,16", "1314.16"])
+def test_an_area_may_have_marks_between_its_thousands(index: Path, area: str) -> None:
+    add(index, "c.csv", f'ADM2_EN,ADM2_PCODE,lat,lon,AREA_SQKM\nTell Abiad,SY1102,36.5,39,"{area}"\n')
+    assert one(index, "pcode:SY1102").radius_km == 20.5
+
+
 # ---------------------------------------------------------------- GeoNames extracts
 
 
@@ -280,6 +325,18 @@ def test_an_extract_gives_a_known_place_more_names_and_no_more(index: Path) -> N
     before = found(index, "Hajin")
     add(index, "SY.txt", EXTRACT)
     assert found(index, "Hagin") == found(index, "Hajin") == before
+
+
+def test_an_extract_may_have_the_names_of_its_columns_above(index: Path) -> None:
+    columns = ["geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "feature class"]
+    header = "\t".join(
+        [*columns, *("feature code", "country code", "cc2"), *(f"admin{n} code" for n in "1234")]
+    )
+    header += "\tpopulation\televation\tdem\ttimezone\tmodification date\n"
+    quoted = geonames(504, 'Tell "Ahmar', "P.PPL", names='"Tell Ahmar')
+    result = add(index, "SY.txt", header + EXTRACT + quoted)
+    assert (result.source.form, result.new, result.passed_over) == ("GeoNames", 3, 1)
+    assert len(result.unusable) == 1 and found(index, "Grand Hotel") == []
 
 
 def test_an_extract_is_read_from_its_zip(index: Path) -> None:
@@ -328,20 +385,39 @@ def test_a_polygon_is_taken_by_its_middle_and_reach(index: Path) -> None:
 
 
 def test_the_parts_of_a_multipolygon_weigh_by_area() -> None:
-    from dateline.resolve.gazetteer.given import _middle
+    from dateline.resolve.gazetteer.geometry import middle
 
     parts = [[square(30, 40, 0.3)], [square(33, 40, 0.1)]]
-    lat, lon, _ = _middle({"type": "MultiPolygon", "coordinates": parts})
+    lat, lon, _ = middle({"type": "MultiPolygon", "coordinates": parts})
     assert (lat, lon) == (pytest.approx(30.3), pytest.approx(40))
 
 
 def test_a_polygon_cut_at_the_180th_meridian_is_one() -> None:
-    from dateline.resolve.gazetteer.given import _middle
+    from dateline.resolve.gazetteer.geometry import middle
 
     parts = [[square(-17, 179.5, 0.5)], [square(-17, -179.5, 0.5)]]
-    lat, lon, radius = _middle({"type": "MultiPolygon", "coordinates": parts})
+    lat, lon, radius = middle({"type": "MultiPolygon", "coordinates": parts})
     assert (lat, abs(lon)) == (pytest.approx(-17), pytest.approx(180))
     assert radius is not None and radius < 200
+
+
+def test_names_are_taken_from_the_properties_that_such_files_use(index: Path) -> None:
+    at = {"type": "Point", "coordinates": [40.9, 34.5]}
+    add(index, "osm.geojson", collection(
+        feature(at, name="السوسة", place="village", **{"name:en": "Susah", "addr:country": "SY"}),
+        feature({**at, "coordinates": [40.5, 35.1]}, place="Thiban"),
+    ), country="SY")  # fmt: skip
+    with sqlite3.connect(index) as connection:
+        connection.execute("INSERT OR REPLACE INTO about VALUES ('iso3', '{\"SYR\": \"SY\"}')")
+    connection.close()
+    outline = {"type": "Polygon", "coordinates": [square(36.4, 39, 0.3)]}
+    add(index, "geoboundaries.geojson", collection(
+        feature(outline, shapeName="Tell Abiad", shapeISO="", shapeID="1", shapeGroup="SYR", shapeType="ADM2")
+    ))  # fmt: skip
+    assert [(e.name, e.kind) for e in found(index, "Susah")] == [("Susah", "village")]
+    assert [(e.name, e.kind) for e in found(index, "Thiban")] == [("Thiban", "village")]
+    assert [(e.kind, e.country) for e in found(index, "Tell Abiad")] == [("admin2", "SY")]
+    assert found(index, "village") == []
 
 
 @pytest.mark.parametrize(("broken", "reason"), [
@@ -439,6 +515,43 @@ def test_the_same_file_again_changes_nothing(index: Path) -> None:
     assert add(index, "own.csv", OWN).already
     assert add(index, "copy.csv", OWN).already
     assert index.read_bytes() == before
+
+
+def test_the_same_file_for_another_country_is_refused_with_what_to_do(index: Path) -> None:
+    add(index, "own.csv", OWN, country="SY")
+    assert add(index, "own.csv", OWN, country="SY").already
+    with pytest.raises(
+        UsageError, match=r"added with --country SY: run 'dateline gazetteer remove own.csv' first"
+    ):
+        add(index, "own.csv", OWN, country="IQ")
+
+
+def test_what_another_process_changes_meanwhile_is_not_overwritten(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(index)
+    real = added._apply
+
+    def slow(*arguments: Any) -> Result:
+        shutil.copyfile(index, index.with_name("other"))
+        index.with_name("other").replace(index)
+        return real(*arguments)
+
+    monkeypatch.setattr(added, "_apply", slow)
+    with pytest.raises(DatelineError, match="run the same command again"):
+        add(index, "own.csv", OWN)
+    assert content(index) == before
+    monkeypatch.undo()
+    assert add(index, "own.csv", OWN).new == 1
+
+
+def test_copies_left_by_killed_runs_are_removed(index: Path) -> None:
+    old, new = (index.with_name(f"{index.name}.{pid}.part") for pid in (1, 2))
+    old.write_bytes(b"half")
+    new.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    add(index, "own.csv", OWN)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_another_file_of_the_same_name_is_refused_with_what_to_do(index: Path) -> None:

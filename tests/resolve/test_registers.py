@@ -444,3 +444,22 @@ def test_another_file_is_refused(data: bytes, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="cannot be read"):
         read_register(tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize("data", [
+    "sep=;\nname;kind\nBlue Falcons;rebel\n".encode("utf-8-sig"),
+    "name\tkind\r\nBlue Falcons\trebel\r\n".encode("utf-16"),
+    b"\n\nname|kind\nBlue Falcons|rebel\n",
+])  # fmt: skip
+def test_tables_are_read_as_spreadsheets_save_them(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes(data)
+    [entry] = read_register(path).entries
+    assert (entry.name, entry.kind) == ("Blue Falcons", "rebel")
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text('name,kind\nRed Owls,rebel\n"Blue Falcons,rebel\nGrey Herons,rebel\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="from line 3 on: a quotation mark is not closed"):
+        read_register(path)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dateline.decode import Decoded, NotText, decode
 from dateline.model import Problem, Report
-from dateline.read.decode import Decoded, NotText, decode
 from dateline.read.formats.feed import read_feed
 from dateline.read.formats.html import read_html
 from dateline.read.formats.json_reports import looks_like_json, read_json

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 
 from dateline.lexicons import lexicon
 from dateline.model import Problem, Report
 from dateline.read.inputs import Input, ReadLimits, build_report, problem
+from dateline.tables import BadTable, table_rows
 
 
 def read_table(given: Input, text: str, limits: ReadLimits) -> Iterator[Report | Problem]:
     """The rows as reports; a row that cannot be used gives one Problem with its line number."""
-    # The csv module refuses fields over 128 kB, and this is the only way to lift that: process-wide, upwards.
-    csv.field_size_limit(max(csv.field_size_limit(), limits.document_bytes))
-    delimiter = "\t" if given.suffix.lower() in (".tsv", ".tab") else _delimiter(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = table_rows(text, "\t" if given.suffix.lower() in (".tsv", ".tab") else None)
     try:
-        header = next(rows)
-    except (csv.Error, StopIteration) as error:
-        yield _malformed(given, 1, error)
+        _, header = next(rows)
+    except BadTable as error:
+        yield _malformed(given, error.line, str(error))
+        return
+    except StopIteration:
+        yield _malformed(given, 1, "no header")
         return
     columns = guess_columns(header)
     if "text" not in columns:
@@ -34,16 +33,13 @@ def read_table(given: Input, text: str, limits: ReadLimits) -> Iterator[Report |
         )
         return
     while True:
-        line = rows.line_num + 1
         try:
-            row = next(rows)
+            line, row = next(rows)
         except StopIteration:
             return
-        except csv.Error as error:
-            yield _malformed(given, line, error)
+        except BadTable as error:
+            yield _malformed(given, error.line, str(error))
             return
-        if not any(cell.strip() for cell in row):
-            continue
         where = f"{given.where}, line {line}"
         if len(row) != len(header):
             yield problem(
@@ -77,17 +73,11 @@ def guess_columns(header: list[str]) -> dict[str, int]:
     }
 
 
-def _delimiter(text: str) -> str:
-    """The mark that divides the header line into most fields."""
-    header = text.split("\n", 1)[0]
-    return max(",;\t|", key=lambda mark: (header.count(mark), mark == ","))
-
-
-def _malformed(given: Input, line: int, error: Exception) -> Problem:
+def _malformed(given: Input, line: int, reason: str) -> Problem:
     where = f"{given.where}, line {line}"
     return problem(
         "malformed_table",
-        f"{where}: the table cannot be read from here on ({error or 'no header'}). "
+        f"{where}: the table cannot be read from here on ({reason}). "
         "Expected a header line and one report a row; look for a quotation mark that is not closed.",
         where,
     )

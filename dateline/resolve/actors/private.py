@@ -9,7 +9,7 @@ It looks for more than persons.py does, which codes them: a name left standing h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -34,6 +34,7 @@ from dateline.resolve.actors.reading import Reading
 DASHES = frozenset({"-", "–"})
 PLACES_FOLLOW = frozenset({"in", "near", "at", "outside", "around"})
 DATE_LABELS = frozenset({"DATE", "TIME"})
+ENDS_NAME = frozenset({"PROPN", "NOUN", "X"})  # word classes of the "jae" in "Min-jae"
 NO_NAME_CLASSES = frozenset({"AUX", "DET", "ADP", "PRON", "SCONJ", "CCONJ", "ADV", "NUM"})
 ENDS_APPOSITION = frozenset({"VERB", "AUX", "ADP", "PRON", "SCONJ", "CCONJ"})
 SHORTEST_PART = 3  # letters of a given or family name that is looked for alone
@@ -74,11 +75,19 @@ def _listed(name: str) -> frozenset[str]:
 
 
 def find_persons(
-    report: Report, doc: Doc, actors: ActorList, *, places: Sequence[Span] = ()
+    report: Report,
+    doc: Doc,
+    actors: ActorList,
+    *,
+    places: Sequence[Span] = (),
+    is_town: Callable[[str], bool] = lambda _: False,
 ) -> tuple[NamedPerson, ...]:
-    """Every person named in the parsed text, in the order of their first mention."""
+    """Every person named in the parsed text, in the order of their first mention.
+
+    `places`: what was read as places; `is_town`: whether a name is that of a town, which after "in" it then means.
+    """
     r = Reading(report, doc, actors, None, places)
-    stretches = _stretches(r)
+    stretches = [s for s in _stretches(r) if not (_follows_in(r, *s) and is_town(r.words(*s)))]
     people: list[_Person] = []
     alone: list[tuple[int, int]] = []
     for first, last in stretches:
@@ -149,7 +158,7 @@ def _means_else(r: Reading, part: str, inside: set[int]) -> bool:
     places = {i for a, _ in r.places for i in r.tokens(a, a + 1) if i and r.lower[i - 1] in PLACES_FOLLOW}
     return any(
         i in r.hit_at
-        or i in r.nation_at
+        or (i in r.nation_at and r.nation_at[i].meanings[0].form != "capital")  # told by "in", as other towns
         or i in places
         or token.ent_type_ in DATE_LABELS
         or token.pos_ in NO_NAME_CLASSES
@@ -163,12 +172,26 @@ def _means_else(r: Reading, part: str, inside: set[int]) -> bool:
 
 def _stretches(r: Reading) -> list[tuple[int, int]]:
     """Tokens of each name, without titles and offices, in text order; none within another."""
-    found = sorted({*_by_model(r), *_by_words(r)}, key=lambda s: (s[0], -s[1]))
+    told = {*_by_model(r), *_by_words(r)}
+    found = sorted({(first, _with_hyphened(r, last)) for first, last in told}, key=lambda s: (s[0], -s[1]))
     kept: list[tuple[int, int]] = []
     for first, last in found:
         if not kept or first >= kept[-1][1]:
             kept.append((first, last))
     return kept
+
+
+def _follows_in(r: Reading, first: int, last: int) -> bool:
+    """ "in Goma", not "in Dorn's house"."""
+    owner = last < len(r.all) and r.all[last].tag_ == "POS"
+    return first > 0 and r.lower[first - 1] in PLACES_FOLLOW and not owner
+
+
+def _with_hyphened(r: Reading, last: int) -> int:
+    """The end of a name with the small part behind its hyphen: "Min-jae", not "Dorn-led"."""
+    while last + 1 < len(r.all) and r.all[last + 1].pos_ in ENDS_NAME and _is_hyphen(r, last):
+        last += 2
+    return last
 
 
 def _by_model(r: Reading) -> Iterator[tuple[int, int]]:
@@ -198,6 +221,7 @@ def _by_words(r: Reading) -> Iterator[tuple[int, int]]:
     while i < len(r.all):
         first, last = i, _run(r, i)
         i = max(last, i + 1)
+        last = _with_hyphened(r, last) if first < last else last
         while first < last and (is_before_name(r, first) or _is_adjective(r, first)):
             first += 1
         if first == last or _is_known(r, first, last) or r.is_of_places(first, last):
@@ -245,7 +269,7 @@ def _run(r: Reading, i: int) -> int:
 
 def _is_hyphen(r: Reading, i: int) -> bool:
     """A dash within a name; one between blanks parts a dateline from the report."""
-    return r.all[i].text in DASHES and not r.all[i].whitespace_
+    return r.all[i].text in DASHES and not r.all[i].whitespace_ and not (i and r.all[i - 1].whitespace_)
 
 
 def _is_adjective(r: Reading, i: int) -> bool:
@@ -280,7 +304,8 @@ def _same(a: list[str], b: list[str]) -> bool:
 
 
 def _holds_office(r: Reading, first: int, last: int) -> bool:
-    offices = [office_before(r, first)[1], office_beside(r, last)]
+    stopped = first > 1 and r.all[first - 1].text == "." and not r.all[first - 2].whitespace_  # "Lt. Col. X"
+    offices = [office_before(r, first - stopped)[1], office_beside(r, last)]
     return any(office is not None and _is_public(office) for office in offices) or _commands(r, first, last)
 
 

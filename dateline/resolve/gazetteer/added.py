@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ INSERT OR REPLACE INTO place SELECT * FROM replaced;
 DELETE FROM skeleton WHERE NOT EXISTS (SELECT 1 FROM name WHERE name.key = skeleton.name);
 DELETE FROM added; DELETE FROM added_place; DELETE FROM added_name; DELETE FROM replaced;
 """
+STALE_SECONDS = 3600
 
 
 @dataclass(slots=True)
@@ -95,6 +97,13 @@ def add(
         sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
     for source in before:
         if source.sha256 == sha256:
+            then = next((k.country for k in _all_kept(_folder(target)) if k.name == source.name), country)
+            if then != country:
+                how = "no --country" if then is None else f"--country {then}"
+                raise UsageError(
+                    f"{source.name} was added with {how}: run 'dateline gazetteer remove {source.name}' first, to add "
+                    "it with another"
+                )
             return Result(source, already=True)
         if source.name == name:
             raise UsageError(
@@ -182,17 +191,36 @@ def _all_kept(folder: Path) -> list[_Kept]:
 
 @contextmanager
 def _changed(target: Path) -> Iterator[sqlite3.Connection]:
-    """A copy of the index to write to; it takes the index's place when all went well. Readers keep the old one."""
+    """A copy of the index to write to; it takes the index's place when all went well. Readers keep the old one.
+
+    Raises DatelineError when another process changed the index meanwhile: its change would be lost.
+    """
+    _remove_stale(target)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    before = _state(target)
     try:
         shutil.copyfile(target, part)
         with closing(sqlite3.connect(part)) as connection:
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
             yield connection
             connection.commit()
+        if _state(target) != before:
+            raise DatelineError("another process changed the gazetteer meanwhile: run the same command again")
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _state(target: Path) -> tuple[int, int, int]:
+    found = target.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _remove_stale(target: Path) -> None:
+    """Delete the copies of runs that were killed: none that works leaves its copy alone for so long."""
+    for part in target.parent.glob(f"{target.name}.*.part"):
+        if time.time() - part.stat().st_mtime > STALE_SECONDS:
+            part.unlink(missing_ok=True)
 
 
 # ---------------------------------------------------------------- from rows to the index

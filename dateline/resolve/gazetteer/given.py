@@ -5,22 +5,21 @@ What cannot be used comes out too, as `Unusable` with its line and the reason. M
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from dateline.errors import UsageError
-from dateline.resolve.gazetteer.areas import Point, spread_km
+from dateline.resolve.gazetteer.areas import Point
+from dateline.resolve.gazetteer.geometry import BadGeometry, middle
 from dateline.resolve.gazetteer.merge import bare, is_code, town_name, unit_name
 from dateline.resolve.gazetteer.names import keyed, plain
+from dateline.resolve.gazetteer.opening import opened_file, text_of
+from dateline.tables import BadTable, table_rows
 
 Form = Literal["GeoNames", "table", "GeoJSON"]
 KINDS = frozenset({
@@ -33,6 +32,7 @@ SYNONYMS = {
     "refugee camp": "camp", "idp camp": "camp", "military base": "base", "air base": "airport",
     "border crossing": "crossing", "oil field": "field", "governorate": "admin1", "province": "admin1",
     "district": "admin2", "subdistrict": "admin3", "sub-district": "admin3", "area": "region",
+    "adm1": "admin1", "adm2": "admin2", "adm3": "admin3", "adm4": "admin3",
 }  # fmt: skip
 FEATURES = {  # GeoNames feature code -> kind; those not here name little that reports speak of (hotels, wells)
     "ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin3", "ADM4": "admin3", "ADM5": "admin3",
@@ -49,20 +49,21 @@ LONGEST_NAME = 200
 
 _ADMIN = re.compile(r"adm(?:in)?([0-5])(?:(p?code)|(?:alt|ref)?(?:name)?\d?(?:alt\d?)?((?!id)[a-z]{2})?)")
 COLUMNS = {  # what a column is called, without case, blanks and marks
-    "name": "name nameen place placename location locationname featurename featurenameen featurerefname",
+    "name": "nameen featurenameen name placename locationname featurename featurerefname shapename place location",
     "names": "alternativenames alternatenames altnames altname alternatives aliases variants names othernames",
     "lat": "lat latitude latdd y pointy centerlat",
     "lon": "lon lng long longitude londd x pointx centerlon",
-    "country": "country iso2 countrycode iso iso3 adm0 admin0 countryname",
+    "country": "country iso2 countrycode iso iso3 adm0 admin0 countryname shapegroup",
     "admin1": "admin1 adm1 province governorate region",
     "admin2": "admin2 adm2 district",
-    "kind": "kind type placetype featuretype",
+    "kind": "kind type placetype featuretype shapetype",
     "pcode": "pcode featurepcode placepcode",
     "geonameid": "geonameid geonamesid",
     "population": "population pop",
     "radius_km": "radiuskm radius",
     "area_km2": "areasqkm areakm2",
 }
+NAMES = COLUMNS["name"].split()  # in this order: English reports are read
 _COLUMN = {alias: column for column, aliases in COLUMNS.items() for alias in aliases.split()}
 
 
@@ -113,7 +114,7 @@ class Reading:
         """Raises UsageError when the file as a whole cannot be read."""
         if self.form == "GeoNames":
             return self._geonames()
-        text = _text(self.path)
+        text = text_of(self.path)
         return _features(text, self.path) if self.form == "GeoJSON" else _table(text, self.path)
 
     def _geonames(self) -> Iterator[Given | Unusable]:
@@ -129,68 +130,16 @@ class Reading:
                 self.passed_over += 1
 
 
-# ---------------------------------------------------------------- files
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    """The file, or the one file with places inside a .zip."""
-    try:
-        opened = path.open("rb")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
-    with opened:
-        if not zipfile.is_zipfile(opened):
-            opened.seek(0)
-            yield opened
-            return
-        try:
-            with zipfile.ZipFile(opened) as archive, archive.open(_member(archive, path)) as member:
-                yield member
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise UsageError(
-                f"{path} cannot be unpacked ({error}): unpack it and add the file inside"
-            ) from error
-
-
-def _member(archive: zipfile.ZipFile, path: Path) -> str:
-    names = archive.namelist()
-    if any(n.startswith("xl/") for n in names):
-        raise UsageError(f"{path} is a spreadsheet: save it as CSV (UTF-8) and add that")
-    inside = [
-        n
-        for n in names
-        if Path(n).suffix.lower() in {".txt", ".csv", ".tsv", ".json", ".geojson"}
-        and "readme" not in n.lower()
-        and not n.startswith("__MACOSX")
-    ]
-    if len(inside) != 1:
-        found = ", ".join(sorted(inside)[:5]) or "none"
-        raise UsageError(
-            f"{path} should hold one .txt, .csv or .geojson file; found {found}: unpack it and add one"
-        )
-    return inside[0]
-
-
 def _form(path: Path) -> Form:
-    with _opened(path) as opened:
+    with opened_file(path) as opened:
         head = opened.readline(65536).decode("utf-8-sig", errors="replace")
         while head and not head.strip():
             head = opened.readline(65536).decode("utf-8", errors="replace")
     cells = head.rstrip("\r\n").split("\t")
     if head.lstrip().startswith("{"):
         return "GeoJSON"
-    return "GeoNames" if len(cells) == GEONAMES_CELLS and cells[0].isdigit() else "table"
-
-
-def _text(path: Path) -> str:
-    with _opened(path) as opened:
-        data = opened.read()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise UsageError(f"{path} is not UTF-8 (line {line}): save it as UTF-8 and add it again") from error
+    known = cells[0].isdigit() or _is_geonames_header(cells)
+    return "GeoNames" if len(cells) == GEONAMES_CELLS and known else "table"
 
 
 # ---------------------------------------------------------------- GeoNames
@@ -198,7 +147,7 @@ def _text(path: Path) -> str:
 
 def _geonames_rows(path: Path) -> Iterator[tuple[str, list[str] | str]]:
     """(line, its cells or what is wrong with it)."""
-    with _opened(path) as opened:
+    with opened_file(path) as opened:
         for number, line in enumerate(opened, 1):
             where = f"line {number}"
             if not line.strip():
@@ -208,6 +157,8 @@ def _geonames_rows(path: Path) -> Iterator[tuple[str, list[str] | str]]:
             except UnicodeDecodeError:
                 yield where, "not UTF-8"
                 continue
+            if number == 1 and _is_geonames_header(cells):
+                continue
             if len(cells) != GEONAMES_CELLS or not cells[0].isdigit():
                 yield (
                     where,
@@ -215,6 +166,11 @@ def _geonames_rows(path: Path) -> Iterator[tuple[str, list[str] | str]]:
                 )
                 continue
             yield where, cells
+
+
+def _is_geonames_header(cells: list[str]) -> bool:
+    """The names of the columns, which GeoNames leaves out and users add."""
+    return _COLUMN.get(_folded(cells[0])) == "geonameid"
 
 
 def _unit_codes(path: Path) -> Iterator[tuple[str, int]]:
@@ -256,16 +212,11 @@ def _geonames_place(
 
 
 def _table(text: str, path: Path) -> Iterator[Given | Unusable]:
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=header.count)
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
     columns: list[str] = []
     seen: set[str] = set()
     try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            where = f"line {rows.line_num}"
+        for line, row in table_rows(text):
+            where = f"line {line}"
             if not columns:
                 columns = [_folded(cell) for cell in row]
                 _check_columns(columns, row, path)
@@ -275,8 +226,8 @@ def _table(text: str, path: Path) -> Iterator[Given | Unusable]:
                 yield Unusable(where, f"{len(row)} cells under {len(columns)} columns")
             else:
                 yield from _places({c: v.strip() for c, v in zip(columns, row, strict=False)}, where, seen)
-    except csv.Error as error:
-        raise UsageError(f"{path} cannot be read as a table (line {rows.line_num}: {error})") from error
+    except BadTable as error:
+        raise UsageError(f"{path} cannot be read as a table (line {error.line}: {error})") from error
 
 
 def _folded(column: str) -> str:
@@ -327,10 +278,15 @@ def _places(cells: Mapping[str, str], where: str, seen: set[str]) -> Iterator[Gi
     for column, value in cells.items():
         if (known := _COLUMN.get(column)) and value:
             told.setdefault(known, value)
+    if named := [cells[column] for column in NAMES if cells.get(column)]:
+        told["name"] = next(filter(keyed, named), named[0])
+    if len(named) > 1 and _kind(cells.get("place", "")) is not None:
+        told.setdefault("kind", cells["place"])  # as in OpenStreetMap: place=village
     chain = _units(cells)
-    country = told.get("country") or next(
-        (u.names[0] if u.names and len(u.code) != 2 else u.code for u in chain if u.level == 0), None
-    )
+    state = next((u for u in chain if u.level == 0), None)
+    country = told.get("country")
+    if country is None and state is not None:
+        country = state.code if re.fullmatch("[A-Z]{2,3}", state.code) or not state.names else state.names[0]
     chain = [u for u in chain if u.level > 0]
     at = _coordinates(told.get("lat", ""), told.get("lon", "")) if "lat" in told or "lon" in told else None
     if isinstance(at, str):
@@ -370,9 +326,10 @@ def _place(
     name, names = _named([told["name"], *(n.strip() for n in alternatives if n.strip())])
     if not name:
         return Unusable(where, f"{told['name'][:60]!r} has no name in Latin letters")
-    kind = told.get("kind", "").casefold()
-    kind = SYNONYMS.get(kind, kind)
-    given = Given(where, name, names, (kind if kind in KINDS else "site") if kind else None, country)
+    kind = (_kind(told["kind"]) or "site") if "kind" in told else None
+    if kind is not None and kind.startswith("admin"):
+        names |= {bare(n) for n in names}
+    given = Given(where, name, names, kind, country)
     given.admin1, given.admin2 = told.get("admin1") or above.get(1), told.get("admin2") or above.get(2)
     if given.level <= 2:
         given.admin2 = None
@@ -387,6 +344,15 @@ def _place(
     if not _measure(given, told, at):
         return Unusable(where, "population, radius or area is no number")
     return given
+
+
+def _kind(told: str) -> str | None:
+    """
+    >>> _kind("Town"), _kind("ADM2"), _kind("hotel")
+    ('city', 'admin2', None)
+    """
+    kind = SYNONYMS.get(told.casefold(), told.casefold())
+    return kind if kind in KINDS else None
 
 
 def _measure(given: Given, told: Mapping[str, str], at: Point | None) -> bool:
@@ -412,9 +378,15 @@ def _named(written: list[str]) -> tuple[str, set[str]]:
 
 
 def _number(text: str) -> float | None:
-    """A finite number; a comma before the decimals is read too."""
+    """A finite number, its decimals behind a point or a comma.
+
+    >>> [_number(told) for told in ("34,45", "1,234.5", "1.234,5", "1,234,567", "x", "nan")]
+    [34.45, 1234.5, 1234.5, 1234567.0, None, None]
+    """
+    decimal, thousands = sorted(".,", key=text.rfind, reverse=True)
+    text = text.replace(thousands, "").replace(decimal, "." if text.count(decimal) == 1 else "")
     try:
-        number = float(text.replace(",", ".") if text.count(",") == 1 else text)
+        number = float(text)
     except ValueError:
         return None
     return number if math.isfinite(number) else None
@@ -467,9 +439,9 @@ def _feature(feature: Any, where: str, seen: set[str]) -> Iterator[Given | Unusa
     radius: float | None = None
     if geometry is not None:
         try:
-            lat, lon, radius = _middle(geometry)
+            lat, lon, radius = middle(geometry)
         except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
-            reason = str(error) if isinstance(error, _Geometry) else "its coordinates cannot be read"
+            reason = str(error) if isinstance(error, BadGeometry) else "its coordinates cannot be read"
             yield Unusable(where, reason)
             return
         cells = {c: v for c, v in cells.items() if _COLUMN.get(c) not in {"lat", "lon"}}
@@ -479,46 +451,3 @@ def _feature(feature: Any, where: str, seen: set[str]) -> Iterator[Given | Unusa
             given.radius_km = given.radius_km or radius
             given.kind = given.kind or ("region" if radius > 10 else None)
         yield given
-
-
-class _Geometry(ValueError):
-    """A geometry that gives no place."""
-
-
-def _middle(geometry: Mapping[str, Any]) -> tuple[float, float, float | None]:
-    """Latitude and longitude of a point or of a polygon's centroid, and the polygon's radius (km)."""
-    kind = geometry["type"]
-    if kind not in {"Point", "Polygon", "MultiPolygon"}:
-        raise _Geometry(f"a {kind} gives no place: expected Point, Polygon or MultiPolygon")
-    coordinates: Any = geometry["coordinates"]
-    if kind == "Point":
-        return float(coordinates[1]), float(coordinates[0]), None
-    polygons = [coordinates] if kind == "Polygon" else coordinates
-    outer = [(float(p[0]), float(p[1])) for polygon in polygons for p in polygon[0]]
-    if not outer:
-        raise _Geometry("an empty polygon")
-    if max(x for x, _ in outer) - min(x for x, _ in outer) > 180:  # cut in two at the 180th meridian
-        polygons = [[[(p[0] % 360, p[1]) for p in ring] for ring in polygon] for polygon in polygons]
-        outer = [(x % 360, y) for x, y in outer]
-    area = lat = lon = 0.0
-    for polygon in polygons:
-        for n, ring in enumerate(polygon):
-            part, x, y = _centroid([(float(p[0]), float(p[1])) for p in ring])
-            part = -part if n else part  # rings after the first are holes
-            area, lon, lat = area + part, lon + part * x, lat + part * y
-    if area <= 0:
-        raise _Geometry("a polygon without area")
-    lat, lon = lat / area, (lon / area + 180) % 360 - 180
-    return lat, lon, round(max(spread_km((lat, lon), [(y, x) for x, y in outer]), 1.0), 1)
-
-
-def _centroid(ring: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """Area (square degrees, never below zero) and centroid of a closed ring (Bourke's formula)."""
-    x0, y0 = ring[0]  # from the first corner, so that small rings far from 0, 0 lose no digits
-    area = x = y = 0.0
-    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        cross = (ax - x0) * (by - y0) - (bx - x0) * (ay - y0)
-        area, x, y = area + cross, x + (ax + bx - 2 * x0) * cross, y + (ay + by - 2 * y0) * cross
-    if not area:
-        return 0.0, x0, y0
-    return abs(area / 2), x0 + x / (3 * area), y0 + y / (3 * area)

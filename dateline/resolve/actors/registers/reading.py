@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from dateline.decode import NotText, decode
 from dateline.errors import NotFound, UsageError
 from dateline.resolve.actors.registers.cameo import read_cameo
 from dateline.resolve.actors.registers.entry import Register
-from dateline.resolve.actors.registers.tables import header_of, is_ucdp, read_plain, read_ucdp
+from dateline.resolve.actors.registers.tables import columns_of, is_ucdp, read_plain, read_ucdp
 
 _CAMEO = re.compile(r"^[^#;\n\[]*\[(?:---|[A-Z]{3}[A-Z0-9]*)[^\]\n]*\]", re.MULTILINE)
 EXPECTED = (
@@ -21,7 +22,7 @@ EXPECTED = (
 
 
 def read_register(path: Path) -> Register:
-    """Read one register. UTF-8, else Windows-1252, in which UCDP's tables come.
+    """Read one register, in UTF-8, UTF-16, Windows-1252 (in which UCDP's tables come) or as it looks.
 
     Raises NotFound for a file that is not there, UsageError for one of no known form.
     """
@@ -29,8 +30,13 @@ def read_register(path: Path) -> Register:
         data = path.read_bytes()
     except OSError as error:
         raise NotFound(f"{path} cannot be read: {error.strerror}.") from error
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
-    columns, _ = header_of(text)
+    try:
+        text = decode(data).text.replace("\r\n", "\n").replace("\r", "\n")
+    except NotText as error:
+        raise UsageError(
+            f"{path} is {error} and no register of actors that Dateline knows. {EXPECTED}"
+        ) from error
+    columns = columns_of(text)
     if is_ucdp(columns):
         return read_ucdp(text)
     if "name" in columns:
@@ -38,10 +44,3 @@ def read_register(path: Path) -> Register:
     if _CAMEO.search(text):
         return read_cameo(text)
     raise UsageError(f"{path} is no register of actors that Dateline knows. {EXPECTED}")
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")

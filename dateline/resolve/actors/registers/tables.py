@@ -5,9 +5,9 @@ Must not know: what the list already has.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from dateline.errors import UsageError
 from dateline.resolve.actors.actorlist import KINDS, split_names
@@ -22,15 +22,18 @@ from dateline.resolve.actors.registers.entry import (
     unique,
 )
 from dateline.resolve.actors.registers.spelling import weak_if_short
+from dateline.tables import BadTable, table_rows
 
 _Row = tuple[int, dict[str, str]]
 
 
-def header_of(text: str) -> tuple[list[str], str]:
-    """The columns of a table's first line, in small letters, and the mark that parts them."""
-    first = text.lstrip("\n").partition("\n")[0]
-    mark = max(",;\t", key=first.count)
-    return [cell.strip().lower() for cell in next(csv.reader([first], delimiter=mark), [])], mark
+def columns_of(text: str) -> list[str]:
+    """The columns of a table in small letters; none of a text that is no table."""
+    try:
+        _, header = next(table_rows(text), (0, []))
+    except BadTable:
+        return []
+    return [cell.strip().lower() for cell in header]
 
 
 def is_ucdp(columns: list[str]) -> bool:
@@ -42,17 +45,14 @@ def _rows(text: str) -> Iterator[_Row]:
 
     Raises UsageError for a table that cannot be read.
     """
-    columns, mark = header_of(text)
-    reader = csv.reader(text.lstrip("\n").split("\n"), delimiter=mark)
+    columns = columns_of(text)
     try:
-        next(reader, None)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                row = dict.fromkeys(columns, "")
-                row.update((c, " ".join(v.split())) for c, v in zip(columns, cells, strict=False))
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise UsageError(f"line {reader.line_num} of the table cannot be read: {error}.") from error
+        for line, cells in islice(table_rows(text), 1, None):
+            row = dict.fromkeys(columns, "")
+            row.update((c, " ".join(v.split())) for c, v in zip(columns, cells, strict=False))
+            yield line, row
+    except BadTable as error:
+        raise UsageError(f"the table cannot be read from line {error.line} on: {error}.") from error
 
 
 def read_ucdp(text: str) -> Register:
