@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "dateline" / "resolve" / "places" / "weights.json"
 CARD = Path(__file__).with_name("CARD.md")
 FOLDS = 5
-PENALTIES = (0.3, 1.0, 3.0, 10.0)
+PENALTIES = (0.3, 1.0, 3.0)
 Model = dict[str, float]
 Context = list[list[Features]]
 

@@ -29,13 +29,15 @@ EXPECTED = {
     "country_beside": 2.5, "other_country_beside": -1.0,
     "called:unit": 3.0, "called:town": 1.5, "called:site": 1.5, "called:nature": 1.5, "called:area": 0.5,
     "called:town_is_unit": -2.5, "called:unit_is_town": -0.5,
-    "others_in_country": 1.0, "others_in_unit": 1.0, "others_near": 1.5, "holder_named": 1.0, "within_said": 4.0,
+    "others_in_country": 1.0, "others_in_unit": 1.0, "others_near": 1.5, "holder_named": 1.0,
+    "within_said": 4.0, "within_apposed": 5.0, "holds_said": 1.0, "holds_apposed": 3.0,
     "kind:country": 2.0, "kind:admin2": -1.0, "kind:admin3": -1.2, "kind:airport": -1.0,
     "is:evidence": 4.0, "is:called": 1.0, "is:kind:town": 0.5, "is:kind:unit": 0.5,
     "behind_largest": -1.0, "country_not_told": -0.5, "country_seen": 0.5, "actors_country": 1.0,
     "outlet_country": 0.5, "one_near": 0.5, "others_could_be_near": 1.0, "others_in_second_unit": 0.5,
     "unit_elsewhere": 2.0, "unit_holds_another": 1.0, "town_of_unit_so_called": 1.0, "unit_with_town_so_called": -1.0,
 }  # fmt: skip
+LEAST = {"within_apposed": 5.0}  # "Vienna, Virginia": so do papers tell places of one name apart
 MIN_COUNT = 12  # a number seen on fewer names tells nothing that holds elsewhere
 
 
@@ -98,7 +100,10 @@ def learn(task: Problem, penalty: float) -> dict[str, float]:
 
     expected = np.array([EXPECTED.get(key, 0.0) for key in task.keys])
     # A weight may fade but not turn against what its number means: alike features would else cancel each other.
-    signs = [(0, None) if e > 0 else (None, 0) if e < 0 else (None, None) for e in expected]
+    signs = [
+        (LEAST.get(key, 0), None) if e > 0 else (None, 0) if e < 0 else (None, None)
+        for key, e in zip(task.keys, expected, strict=True)
+    ]
     found = minimize(loss, expected, jac=True, bounds=signs, method="L-BFGS-B", options={"maxiter": 400})
     return {k: round(float(w), 3) for k, w in zip(task.keys, found.x, strict=True) if abs(w) >= 0.0005}
 

@@ -58,7 +58,8 @@ class Name:
     facts: Counter[str] = field(default_factory=Counter)  # what holds at how many of its mentions
     mentions: int = 1
     given: bool = False
-    containers: list[int] = field(default_factory=list)  # names that it is said to lie in
+    containers: list[int] = field(default_factory=list)  # names that it is said to lie in: "Hajin, a town in"
+    apposed: list[int] = field(default_factory=list)  # the same by a comma alone: "Paris, Texas"
     countries: Counter[str] = field(default_factory=Counter)  # said beside it: "Iraqi city of", "Syria's"
     holds: bool = False  # another name is said to lie in it
     unit_elsewhere: bool = False  # the report calls the same name a province
@@ -321,7 +322,9 @@ def of_context(names: Sequence[Name], table: Table, about: Countries, chances: F
     columns["nothing_around"] = alone
     told = np.array([about.words.get(c or "", 0.0) for c in table.codes])
     columns["country_share_alone"] = alone * told * ~table.is_country
-    columns["within_said"] = _within(names, table, chances)
+    said, apposed = [n.containers for n in names], [n.apposed for n in names]
+    columns["within_said"], columns["holds_said"] = _within(said, table, chances, 0.3)
+    columns["within_apposed"], columns["holds_apposed"] = _within(apposed, table, chances, 0.6)
     out: list[Features] = [{} for _ in range(size)]
     for key, column in columns.items():
         for row in np.flatnonzero(np.abs(column) > 1e-3).tolist():
@@ -329,17 +332,25 @@ def of_context(names: Sequence[Name], table: Table, about: Countries, chances: F
     return out
 
 
-def _within(names: Sequence[Name], table: Table, chances: Floats) -> Floats:
-    """ "Paris, Texas", "Goma, North Kivu", "Hajin in Deir ez-Zor province": how sure the row lies in what is said."""
-    found = np.zeros(len(table.owner))
+def _within(
+    holders: Sequence[Sequence[int]], table: Table, chances: Floats, least: float
+) -> tuple[Floats, Floats]:
+    """How sure each row lies in what its name is said to lie in, and each row of such a holder holds what it should.
+
+    `holders`: those names, by name. What a name may be counts by `least` even where it is unlikely so far: "Georgia" is
+    there to hold "Athens".
+    """
+    inside, holding = np.zeros(len(table.owner)), np.zeros(len(table.owner))
     rows = defaultdict(list)
     for row, n in enumerate(table.owner.tolist()):
         rows[n].append(row)
-    for n, name in enumerate(names):
-        for holder in name.containers:
+    weight = least + (1 - least) * chances
+    for n, held_by in enumerate(holders):
+        for holder in held_by:
             if rows[n] and rows[holder]:
                 block = table.holds[np.ix_(rows[holder], rows[n])]
-                # A holder is there to be a holder: what it may be counts, not only what it most likely is.
-                sure = (block * (0.3 + 0.7 * chances[rows[holder]])[:, None]).max(axis=0)
-                found[rows[n]] = np.maximum(found[rows[n]], sure)
-    return found
+                sure = (block * weight[rows[holder]][:, None]).max(axis=0)
+                inside[rows[n]] = np.maximum(inside[rows[n]], sure)
+                sure = (block * weight[rows[n]][None, :]).max(axis=1)
+                holding[rows[holder]] = np.maximum(holding[rows[holder]], sure)
+    return inside, holding

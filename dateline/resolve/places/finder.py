@@ -234,7 +234,7 @@ class _Finder:
             name.mentions += 1
             name.facts.update(spot.facts)
             if spot.within is not None:
-                name.containers.append(own[spot.within])
+                (name.apposed if spot.apposed else name.containers).append(own[spot.within])
                 names[own[spot.within]].holds = True
             for iso in self._countries_beside(spot):
                 name.countries[iso] += 1

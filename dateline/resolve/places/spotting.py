@@ -58,6 +58,7 @@ class Spot:
     label: str = ""
     outer: Span = field(default=Span(0, 0))
     within: int | None = None  # the next spot names what this one lies in
+    apposed: bool = False  # and nothing but a comma or a bracket parts them: "Paris, Texas"
     given: bool = False  # a span that the caller knows to be a place
 
 
@@ -119,6 +120,7 @@ class Spotter:
         for n, (a, b) in enumerate(pairwise(spots), 1):
             if self._inside(a, b):
                 a.within = n
+                a.apposed = self.text[a.outer.end : b.start].strip() in (",", "(")
         for b, a in pairwise(reversed(spots)):
             between = self.text[a.outer.end : b.start].strip()
             if b.plural and a.kind is None and between in ("and", ",", ", and", "&"):
