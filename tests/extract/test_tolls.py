@@ -42,6 +42,7 @@ TOLD = [
     ("A mother and her two sons were killed in Goma.", ["killed 3..3 A mother and her two sons"]),
     ("He, his wife and four children were killed.", ["killed 6..6 He, his wife and four children"]),
     ("Anil Das and his two sons were abducted.", ["abducted 3..3 Anil Das and his two sons"]),
+    ("The farmer and his two sons were killed.", ["killed 3..3 The farmer and his two sons"]),
     ("A woman and three children were killed.", ["killed 1..1 A woman", "killed 3..3 three children"]),
     ("The twins were abducted in Kaduna.", ["abducted 2..2 The twins"]),
     ("Twin brothers were killed in Cali.", ["killed 2..2 Twin brothers"]),

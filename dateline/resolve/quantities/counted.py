@@ -18,6 +18,7 @@ from dateline.resolve.times import time_spans
 _LAST = re.compile(r"([^\W\d_]+)\.?[\s“\"'‘(]*$")
 _NEXT = re.compile(r"[\s-]*([^\W\d_]+)")
 _GOES_ON = re.compile(r"[:.]\d|-\w|\s?[-–]\s?\d|\s?(?:%|°|[ap]\.?m\b)|(?:st|nd|rd|th)\b|\s*[-–]\s*year")
+_YEARS = re.compile(r"(?:between\s+)?\d{4}(?:\D+\d{4})?", re.IGNORECASE)
 _LISTED = re.compile(r"[.)]\s")
 _OPENED = re.compile(r"\w, $|\w \($")
 _CLOSED = re.compile(r"[,.;)’”\"]|\s+(?:and|from|of|who|was|is|has)\b|\s*$")
@@ -99,9 +100,8 @@ def _is_age(number: Number, text: str, token: Token) -> bool:
     return name.pos_ == "PROPN" or name.ent_type_ == "PERSON"
 
 
-def is_year(number: Number, token: Token) -> bool:
-    """ "in 2015", but not "2000 people"."""
-    if not number.digits or number.end - number.start != 4 or not 1800 <= number.low < 2100:
+def is_year(number: Number, text: str, token: Token) -> bool:
+    """ "in 2015", "between 2014 and 2019", but not "2000 people"."""
+    if not _YEARS.fullmatch(text[number.start : number.end]) or not 1800 <= number.low < 2100:
         return False
-    counts = token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in _PLURAL
-    return number.rule == "number" and not counts
+    return not (token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in _PLURAL)

@@ -7,13 +7,21 @@ stay two.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from dateline.lexicons import lexicon
 from dateline.model import Interval, QuantityMention, Span
 from dateline.resolve.quantities.numbers import listed
 
 _WHOSE = frozenset({"his", "her", "their"})
+
+
+@cache
+def person_words() -> frozenset[str]:
+    """Nouns that in the singular are one person: "a soldier", not "a crew"."""
+    return frozenset(lexicon("classes")["people_words"]) - listed("collective")
 
 
 def find_families(
@@ -89,6 +97,8 @@ def _interval(member: Token, told: QuantityMention | None, *, first: bool) -> In
     if told is not None:
         return told.interval if told.interval.high != 0 and told.rule != "share" else None
     lemma = member.lemma_.lower()
+    if first and member.tag_ == "NN" and lemma in person_words():
+        return Interval(low=1, high=1)  # "the farmer and his sons"
     if first and member.pos_ == "PRON":
         return Interval(low=1, high=1) if member.lower_ in {"he", "she", "him", "her", "i"} else None
     if first and member.pos_ == "PROPN" and member.tag_ == "NNP" and member.ent_type_ in {"PERSON", ""}:

@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Token
 from dateline.lexicons import lexicon
 from dateline.model import Interval, QuantityMention, QuantityRelation, Report, Span, Uncounted
 from dateline.resolve.quantities.counted import is_counted, is_year, uncounted_spans
-from dateline.resolve.quantities.families import find_families
+from dateline.resolve.quantities.families import find_families, person_words
 from dateline.resolve.quantities.numbers import Number, either, listed, numbers
 from dateline.resolve.quantities.relations import related
 from dateline.resolve.quantities.shares import (
@@ -221,7 +221,7 @@ def _mention(number: Number, text: str, doc: Doc, offsets: list[int]) -> Quantit
     first = doc[bisect_right(offsets, number.start) - 1]
     end = number.end
     _suffix(number, text)
-    if not is_counted(number, text, first) or is_year(number, token):
+    if not is_counted(number, text, first) or is_year(number, text, token):
         return None
     if number.end != end:
         token = doc[bisect_right(offsets, number.end - 1) - 1]
@@ -317,11 +317,6 @@ def _scan(token: Token) -> Token | None:
     return found if found is not None and found.tag_ in _PLURAL else None
 
 
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(lexicon("classes")["people_words"]) - listed("collective")
-
-
 def _singles(text: str, doc: Doc, offsets: list[int]) -> Iterator[QuantityMention]:
     """ "a soldier", "the only attacker", "another was hurt", "a third was hurt": one; "no casualties": none."""
     for found in _ARTICLE.finditer(text):
@@ -342,9 +337,9 @@ def _singles(text: str, doc: Doc, offsets: list[int]) -> Iterator[QuantityMentio
             yield _made(one, None, noun)
         if lower == "the" and (noun.lower_ == "body" or not any(c.lower_ in _SOLE for c in noun.children)):
             continue
-        if lower == "no" and noun.lemma_.lower() in _people() | listed("harm"):
+        if lower == "no" and noun.lemma_.lower() in person_words() | listed("harm"):
             yield _made(Number(token.idx, token.idx + len(token), 0, 0, "none"), None, token)
-        elif lower != "no" and noun.tag_ == "NN" and noun.lemma_.lower() in _people():
+        elif lower != "no" and noun.tag_ == "NN" and noun.lemma_.lower() in person_words():
             yield _made(one, noun, token)
 
 
