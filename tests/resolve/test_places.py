@@ -113,6 +113,20 @@ def test_choose_tells_a_town_from_its_province_by_the_words(name: Name, expected
     assert chosen([name], SY=1.0) == [expected]
 
 
+@pytest.mark.gazetteer
+@pytest.mark.parametrize(("text", "country"), [
+    ("Officials met in Vienna, Virginia, on Monday.", "US"), ("Floods hit Athens, Georgia.", "US"),
+    ("Two men died in Tripoli, Lebanon.", "LB"), ("A storm passed over Paris, Texas.", "US"),
+    ("The mayor of Córdoba, Colombia, resigned.", "CO"), ("Farmers in Birmingham, Alabama, were told.", "US"),
+    ("Shelling hit Goma.", "CD"), ("Militants attacked Djibo.", "BF"),
+])  # fmt: skip
+def test_what_a_name_is_said_to_lie_in_decides_and_a_bare_name_is_found(
+    text: str, country: str, gazetteer: Gazetteer, actors: ActorList
+) -> None:
+    first, *_ = read(text, gazetteer, actors)
+    assert first.place.country == country
+
+
 def test_a_run_ends_at_commas_possessives_and_lines() -> None:
     text = "Idlib, Syria's Hama\nHoms and Deir ez-Zor"
     assert [text[r[0][0] : r[-1][1]] for r in find_runs(text)] == [
