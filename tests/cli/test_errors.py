@@ -153,6 +153,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
         deadline = time.monotonic() + 60
         while not has_run(tmp_path / "x.sqlite") and time.monotonic() < deadline:
             time.sleep(0.05)  # it is up once its run is noted; then it waits for its input
+        time.sleep(0.5)  # an interrupt that falls into a callback of the garbage collector is lost by Python
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == ExitCode.INTERRUPTED, errors.decode()
