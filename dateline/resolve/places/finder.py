@@ -23,10 +23,11 @@ from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
 from dateline.resolve.places.borders import find_borders
-from dateline.resolve.places.features import MAIN_SHARE, Countries, Name, is_capital, unit_of
+from dateline.resolve.places.features import MAIN_SHARE, Countries, Name, unit_of
 from dateline.resolve.places.parts import part_of
 from dateline.resolve.places.points import WIDE_KM, relative_point
 from dateline.resolve.places.ranking import Choice, choose, country_shares
+from dateline.resolve.places.seats import is_seat, stands_for_state
 from dateline.resolve.places.spotting import PLACE_LABELS, Spot, Spotter
 from dateline.resolve.places.together import Told, read_together, town_of
 from dateline.resolve.places.wording import wording
@@ -41,7 +42,6 @@ MOSTLY = 0.5  # of a report's country words: the country that it is mostly about
 _BESIDE = re.compile(r"['’]?s?\s+(?:[a-z-]+\s+){0,4}(?:of\s+)?")
 _ABBREVIATION = re.compile(r",? ([A-Z][A-Za-z.]{1,6})(?=[\s,.;)])")
 T = TypeVar("T", str, int)
-STATE_PREPOSITIONS = {"by", "with", "between", "against", "for", "among", "than"}
 
 
 def find_places(
@@ -158,11 +158,12 @@ class _Finder:
             if n in told:
                 found.extend((Span(spot.start, spot.end), m) for m in told[n])
                 continue
-            if self._metonym(spot, choice):
+            if choice.match is not None and stands_for_state(spot, choice.match.entry, self.doc, self.main):
                 continue
             place = self._place(spot, choice) or unknown.get(n)
             if place is not None:
-                mention = self._mention(spot.outer, place, spot.cue, spot.head, seat=self._seat(spot, choice))
+                seat = choice.match is not None and is_seat(spot, choice.match.entry, self.doc)
+                mention = self._mention(spot.outer, place, spot.cue, spot.head, seat=seat)
                 found.append((Span(spot.start, spot.end), mention))
         found.extend((m.span, m) for m in borders)
         covered = sorted(m.span for _, m in found)
@@ -270,58 +271,6 @@ class _Finder:
                 yield known[0]
 
     # ------------------------------------------------------------ from choice to place
-
-    def _metonym(self, spot: Spot, choice: Choice) -> bool:
-        """A capital that stands for its state: it speaks, decides, has ties; nothing happens at it."""
-        match = choice.match
-        if match is None or match.entry.kind not in {"city", "admin1"} or not is_capital(match.entry):
-            return False
-        if (
-            spot.cue in self.words.strong
-            or spot.near
-            or spot.kind
-            or spot.direction
-            or spot.distance
-            or spot.within is not None
-        ):
-            return False
-        token: Token = self.doc[spot.head]
-        hops = 0
-        while token.dep_ == "conj" and token.head.i != token.i and hops < 4:
-            token, hops = token.head, hops + 1
-        if token.dep_ in ("nsubj", "nsubjpass"):
-            return token.head.lemma_ not in self.words.place_verbs
-        if token.dep_ == "dobj":
-            return token.head.lemma_ not in self.words.place_verbs
-        if token.dep_ == "poss":
-            return (
-                token.head.lower_ not in self.words.kinds
-                and token.head.lower_ not in self.words.edges
-                and not token.head.text[0].isupper()
-            )
-        if token.dep_ == "pobj":
-            word = token.head.lower_
-            moved = word in ("from", "to") and token.head.head.pos_ == "VERB"  # "flew from Berlin"
-            abroad = match.entry.country != self.main and not moved
-            return word in STATE_PREPOSITIONS or (abroad and word in self.words.weak)
-        return token.dep_ in ("compound", "nmod", "npadvmod") and match.entry.country != self.main
-
-    def _seat(self, spot: Spot, choice: Choice) -> bool:
-        """Where those sit who speak: "the government in Bamako said", "the United Nations said in Geneva"."""
-        entry = None if choice.match is None else choice.match.entry
-        token: Token = self.doc[spot.head]
-        if entry is None or not (is_capital(entry) or entry.name in self.words.seats) or token.dep_ != "pobj":
-            return False
-        preposition, governor, words = token.head, token.head.head, self.words
-        if preposition.lower_ not in ("in", "at"):
-            return False
-        if governor.lemma_ in words.framing:  # "told reporters in": whichever the parse ties it to
-            return self.doc[preposition.i - 1].lemma_.lower() in {governor.lemma_, *words.listeners}
-        speaks = governor.head.lemma_ in words.framing
-        return speaks and (
-            (governor.dep_ == "nsubj" and governor.lemma_.lower() in words.offices)
-            or (governor.dep_ == "dobj" and governor.lemma_.lower() in words.listeners)
-        )
 
     def _place(self, spot: Spot, choice: Choice) -> Place | None:
         """The place chosen, as the words around the name mean it: a part of it, near it, a site in it."""
