@@ -15,6 +15,27 @@ from dateline.model import Dateline, Furniture, Report, Span, TimeMention
 from dateline.parse import load_parser
 from dateline.resolve.times import find_times
 
+
+@pytest.mark.parametrize(("text", "more", "expected"), [
+    ("A guard was shot on 03/04/2017.", {}, "ambiguous_date"),
+    ("A guard was shot on 03/04/2017.", {"outlet": "The Washington Post"}, "2017-03-04"),
+    ("A guard was shot on 03/04/2017.", {"outlet": "BBC News"}, "2017-04-03"),
+    ("A guard was shot on 03/04/2017.", {"url": "https://www.centcom.mil/releases/1"}, "2017-03-04"),
+    ("A guard was shot on 03/04/2017.", {"url": "https://news.example.co.ke/1"}, "2017-04-03"),
+    ("A guard was shot on 03/04/2017.", {"outlet": "The Apricot Post"}, "ambiguous_date"),
+    ("A guard was shot on 03/04/2017, another on 27/04/2017.", {}, "2017-04-03"),
+    ("A guard was shot on 03/04/2017, another on 04/27/2017.", {}, "2017-03-04"),
+    ("A guard was shot on 03/04/2017, another on 04/27/2017.", {"outlet": "BBC News"}, "2017-03-04"),
+    ("A guard was shot on 31/04/2017.", {"outlet": "BBC News"}, "no_such_day"),
+    ("A guard was shot on 29/02/2016.", {}, "2016-02-29"),
+    ("A guard was shot on 29/02/2017.", {}, "no_such_day"),
+])  # fmt: skip
+def test_day_and_month_go_by_the_report_s_other_dates_then_by_the_outlet(
+    text: str, more: dict[str, Any], expected: str
+) -> None:
+    assert days(find(text, date(2017, 6, 1), **more)[0]) == expected
+
+
 _VOCABULARY = [
     *(word for words in lexicon("times")["words"].values() for word in words),
     *" \n,.",

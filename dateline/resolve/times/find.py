@@ -19,7 +19,7 @@ from dateline.lexicons import lexicon
 from dateline.model import How, Report, Span, TimeMention, When
 from dateline.resolve.times.calendar import Days
 from dateline.resolve.times.meanings import MEANINGS, Clues, part_of
-from dateline.resolve.times.reference import reference_day
+from dateline.resolve.times.reference import reference_day, writes_month_first
 from dateline.resolve.times.spotting import Found, is_time, people_called, spot, word_set
 
 _JOIN = re.compile(r"\s*(?:[-–—]|,?\s+(?P<word>to|until|till|through|and))\s*(?:the\s+)?$", re.IGNORECASE)
@@ -49,13 +49,14 @@ def find_times(report: Report, doc: Doc) -> list[TimeMention]:
     founds = [f for f in founds if is_time(f, text, doc, people)]
     reference = reference_day(report, founds, [f for f in founds if not _is_future(doc[f.head])])
     _share_years(founds, text)
+    month_first = writes_month_first(report, founds)
     for i, found in enumerate(founds):
         if not _counts_from_what_follows(found, text):
-            _resolve(found, doc, reference, _anchor(found, reversed(founds[:i]), doc))
+            _resolve(found, doc, reference, _anchor(found, reversed(founds[:i]), doc), month_first)
     for i, found in enumerate(founds):
         if _counts_from_what_follows(found, text):
             beside = [f for f in founds[i + 1 : i + 2] if not text[found.span.end : f.span.start].strip()]
-            _resolve(found, doc, reference, _anchor(found, beside, doc))
+            _resolve(found, doc, reference, _anchor(found, beside, doc), month_first)
     _order_weekdays(founds, text, reference)
     founds = _join(founds, text)
     end = 0
@@ -77,8 +78,10 @@ def _head(doc: Doc, offsets: list[int], found: Found) -> int:
     return last
 
 
-def _resolve(found: Found, doc: Doc, reference: date | None, anchor: Days | None) -> None:
-    clues = Clues(found.groups, reference, _is_future(doc[found.head]), anchor)
+def _resolve(
+    found: Found, doc: Doc, reference: date | None, anchor: Days | None, month_first: bool | None
+) -> None:
+    clues = Clues(found.groups, reference, _is_future(doc[found.head]), anchor, month_first)
     found.days = MEANINGS[found.rule.means](clues)
     found.how = found.days.reason or found.rule.id
 

@@ -47,6 +47,7 @@ class Clues:
     reference: date | None
     future: bool
     anchor: Days | None
+    month_first: bool | None = None  # whether the report writes 03/04 for 4 March; None: not known
 
     def year(self) -> int | None:
         """The year that the words give, alone or by another: "last year", "that year"."""
@@ -106,9 +107,15 @@ def _days(clues: Clues) -> Days:
 
 
 def _slashed(clues: Clues) -> Days:
-    """Day and month in either order: the only one possible, or the only one up to the publication."""
+    """Day and month in either order: the only one possible, the one the report writes, or the only one up to the
+    publication."""
     a, b, year = int(clues.parts["a"]), int(clues.parts["b"]), int(clues.parts["y"])
-    readings = {found for found in (make_day(year, b, a), make_day(year, a, b)) if found is not None}
+    day_first, month_first = make_day(year, b, a), make_day(year, a, b)
+    readings = {found for found in (day_first, month_first) if found is not None}
+    if len(readings) > 1 and clues.month_first is not None:
+        readings = {
+            found for found in (month_first if clues.month_first else day_first,) if found is not None
+        }
     if len(readings) > 1 and clues.reference is not None:
         readings = {found for found in readings if found <= clues.reference} or readings
     if len(readings) != 1:

@@ -5,9 +5,11 @@ The day given with a report is sometimes a crawler's; then the text's own words 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from dateline.lexicons import lexicon
 from dateline.model import Report
@@ -45,6 +47,22 @@ def reference_day(report: Report, founds: list[Found], past: Iterable[Found]) ->
     ]
     shown = all(day is not None and published < day <= exchanged and exchanged - day <= _FAR for day in days)
     return exchanged if days and shown else published
+
+
+def writes_month_first(report: Report, founds: list[Found]) -> bool | None:
+    """Whether 03/04 is 4 March in this report: by its other dates, else by the outlet; None: not known."""
+    slashed = [(int(f.groups["a"]), int(f.groups["b"])) for f in founds if f.rule.means == "slashed"]
+    shown = {a <= 12 for a, b in slashed if (a <= 12) != (b <= 12)}
+    if len(shown) == 1:
+        return shown.pop()
+    agency = None if report.dateline is None else report.dateline.agency
+    outlet = (report.outlet or agency or "").lower()
+    host = (urlsplit(report.url).hostname or "").lower() if report.url else ""
+    for first, known in lexicon("times")["day_order"].items():
+        named = any(re.search(rf"\b{re.escape(word)}\b", outlet) for word in known["outlets"])
+        if named or host.endswith(tuple(known["hosts"])):
+            return bool(first == "month")
+    return None
 
 
 def _told_day(founds: list[Found], text: str, published: date) -> date | None:
