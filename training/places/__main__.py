@@ -19,7 +19,7 @@ import numpy as np
 
 from bench.gold import SHARED
 from dateline.resolve.places.features import Features
-from dateline.resolve.places.ranking import ROUNDS
+from dateline.resolve.places.ranking import ROUNDS, Settled, Weights, verdict
 from training.extract.reliability import reliability
 from training.places.examples import Labelled, load_labelled
 from training.places.learn import learn, problem
@@ -35,26 +35,17 @@ Context = list[list[Features]]
 
 def fit(reports: Sequence[Labelled], penalty: float) -> tuple[Model, Model]:
     """The weights of the first choice and of the later ones, which see what the first made of the others."""
-    none: Context = [[] for _ in reports]
-    first = learn(problem(reports, none), penalty)
-    around = contexts(reports, first, none)
-    later = learn(problem(reports, around), penalty)
-    for _ in range(ROUNDS - 1):
-        around = contexts(reports, later, around)
-        later = learn(problem(reports, around), penalty)
-    return first, later
+    around: Context = [[] for _ in reports]
+    model = first = learn(problem(reports, around), penalty)
+    for _ in range(ROUNDS):
+        around = contexts(reports, model, around)
+        model = learn(problem(reports, around), penalty)
+    return first, model
 
 
 def contexts(reports: Sequence[Labelled], model: Model, around: Context) -> Context:
-    return [r.scene.around(r.scene.chances(model, a)[0]) for r, a in zip(reports, around, strict=True)]
-
-
-def predict(reports: Sequence[Labelled], first: Model, later: Model) -> list[tuple[np.ndarray, np.ndarray]]:
-    """As `ranking.choose`: the chances of each candidate, and of a place not listed."""
-    around = contexts(reports, first, [[] for _ in reports])
-    for _ in range(ROUNDS - 1):
-        around = contexts(reports, later, around)
-    return [r.scene.chances(later, a) for r, a in zip(reports, around, strict=True)]
+    scenes = ((r.scene, a) for r, a in zip(reports, around, strict=True))
+    return [scene.around(scene.chances(scene.alone(model), a)[0]) for scene, a in scenes]
 
 
 class Tally:
@@ -66,29 +57,21 @@ class Tally:
         self.trusted: list[tuple[float, bool]] = []
         self.loss = 0.0
 
-    def add(self, report: Labelled, chances: np.ndarray, unlisted: np.ndarray) -> None:
-        row = 0
-        for n, matches in enumerate(report.scene.candidates):
-            block = slice(row, row + len(matches))
-            row += len(matches)
-            meaning = report.meaning[n]
+    def add(self, report: Labelled, settled: Settled) -> None:
+        for n, (meaning, rows) in enumerate(zip(report.meaning, report.scene.rows, strict=True)):
             if meaning == "unknown":
                 continue
-            own, right = chances[block], report.right[block]
+            own, right = settled.chances[rows], report.right[rows]
             best = int(own.argmax()) if len(own) else -1
-            beyond = float(unlisted[n])
-            nowhere = 1.0 - float(own.sum()) - beyond
+            unlisted = float(settled.unlisted[n])
+            nothing = 1.0 - float(own.sum()) - unlisted
             if meaning == "inside":
                 good = float(own[right].sum()) / max(float(own.sum()), 1e-9)
                 correct = bool(right[best])
             else:
-                good = {"place": float(own[right].sum()), "unlisted": beyond, "nothing": nowhere}[meaning]
-                taken = best >= 0 and nowhere <= 0.5 and own[best] > beyond
-                correct = {
-                    "place": taken and bool(right[best]),
-                    "unlisted": not taken and nowhere <= 0.5,
-                    "nothing": nowhere > 0.5,
-                }[meaning]
+                good = {"place": float(own[right].sum()), "unlisted": unlisted, "nothing": nothing}[meaning]
+                told = verdict(float(own.max(initial=0.0)), unlisted, nothing)
+                correct = told == meaning and (told != "place" or bool(right[best]))
                 if best >= 0:
                     self.trusted.append((float(own[best]), meaning == "place" and bool(right[best])))
             self.loss -= float(np.log(max(good, 1e-9)))
@@ -100,10 +83,9 @@ def validate(reports: Sequence[Labelled], penalty: float) -> Tally:
     """Each report by a model that learned from the others."""
     tally = Tally()
     for fold in range(FOLDS):
-        first, later = fit([r for i, r in enumerate(reports) if i % FOLDS != fold], penalty)
-        held = [r for i, r in enumerate(reports) if i % FOLDS == fold]
-        for report, (chances, unlisted) in zip(held, predict(held, first, later), strict=True):
-            tally.add(report, chances, unlisted)
+        model = Weights(*fit([r for i, r in enumerate(reports) if i % FOLDS != fold], penalty))
+        for report in reports[fold::FOLDS]:
+            tally.add(report, report.scene.settle(model))
     return tally
 
 

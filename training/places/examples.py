@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,13 +15,13 @@ from rapidfuzz import fuzz
 from bench.gold import load_gold, load_reports
 from dateline.model import Report
 from dateline.parse import parse
-from dateline.pipeline import load_tools
+from dateline.pipeline import Tools, load_tools
 from dateline.read import prepare
 from dateline.resolve.actors import home_of, known_names
 from dateline.resolve.gazetteer.areas import kilometres
 from dateline.resolve.gazetteer.index import Entry, Gazetteer
 from dateline.resolve.gazetteer.names import joined, plain
-from dateline.resolve.places.features import UNITS, Name, unit_of
+from dateline.resolve.places.features import UNITS, WHOLE, Name, unit_of
 from dateline.resolve.places.finder import find_naming
 from dateline.resolve.places.ranking import Scene
 from dateline.resolve.places.spotting import Spot
@@ -32,7 +33,6 @@ SETS = ("train", "train_other")
 CLOSE_KM = 40.0  # a marked place and a candidate this near are one: marks carry two decimals, from memory
 REACH = 0.5  # of a wide place's radius
 ALIKE = 70.0  # rapidfuzz ratio from which two spellings of a unit's name are one
-WIDE = {"country", "continent", "sea"}
 Meaning = Literal["place", "inside", "unlisted", "nothing", "unknown"]
 
 
@@ -53,7 +53,7 @@ def load_labelled(gold: Path) -> Iterator[Labelled]:
     """The marked texts, whose every name is told, then the reports whose events' places are."""
     tools = load_tools(extractor="rules")
     for report, answers in load_marked(TEXTS):
-        yield _labelled(report, lambda spot, a=answers: _marked(spot, a), tools, report.doc.split("-")[1])
+        yield _labelled(report, partial(_marked, answers), tools, report.doc.split("-")[1])
     told: list[tuple[Report, list[dict[str, Any]], str]] = []
     for name in SETS:
         events = load_gold(gold / name)
@@ -61,10 +61,10 @@ def load_labelled(gold: Path) -> Iterator[Labelled]:
     told += [(as_report(record), record["events"], "written") for record in load_written()]
     for report, recorded, name in told:
         places = {e["place"]["text"]: e["place"] for e in recorded if e["place"] is not None}
-        yield _labelled(report, lambda spot, p=places: _recorded(spot, p), tools, name)
+        yield _labelled(report, partial(_recorded, places), tools, name)
 
 
-def _labelled(given: Report, answer: Any, tools: Any, group: str) -> Labelled:
+def _labelled(given: Report, answer: Callable[[Spot], Answer | None], tools: Tools, group: str) -> Labelled:
     report = prepare(given)
     doc = parse(report.text, tools.names)
     naming = find_naming(
@@ -76,14 +76,12 @@ def _labelled(given: Report, answer: Any, tools: Any, group: str) -> Labelled:
         told[n].append(answer(spot))
     right = np.zeros(len(scene.table.owner), dtype=bool)
     meaning: list[Meaning] = []
-    row = 0
-    for name, answers, matches in zip(naming.names, told, scene.candidates, strict=True):
+    for name, answers, matches, rows in zip(naming.names, told, scene.candidates, scene.rows, strict=True):
         entries = [(m.entry, _unit(m.entry, tools.gazetteer)) for m in matches]
         found, fits = _meaning([a for a in answers if a is not None], entries)
         fits = _of_one_level(name, [m.entry for m in matches], fits)
         meaning.append(found)
-        right[row : row + len(matches)] = fits
-        row += len(matches)
+        right[rows] = fits
     return Labelled(group, scene, meaning, right)
 
 
@@ -112,9 +110,9 @@ def fit(entry: Entry, answer: Answer, unit: str | None = None) -> bool:
     if answer.country and entry.country and entry.country != answer.country:
         return False
     if answer.precision is not None:
-        if (entry.kind == "admin1") != (answer.precision == "admin1") or entry.kind in WIDE:
+        if (entry.kind == "admin1") != (answer.precision == "admin1") or entry.kind in WHOLE:
             return False
-    elif entry.kind in WIDE:
+    elif entry.kind in WHOLE:
         return (entry.kind == "country") == bool(answer.country) and answer.unit is None
     elif answer.country and answer.unit is None and entry.kind == "city" and entry.population < 10**5:
         return False  # a country or a region of one, not the hamlet of that name
@@ -142,7 +140,7 @@ def _unit(entry: Entry, gazetteer: Gazetteer) -> str | None:
     return None if unit is None else unit.name
 
 
-def _marked(spot: Spot, answers: Iterable[Answer]) -> Answer:
+def _marked(answers: Iterable[Answer], spot: Spot) -> Answer:
     """What the marks say of a stretch; nothing marked there: no place."""
     for answer in answers:
         if answer.span.start < spot.end and spot.start < answer.span.end:
@@ -150,7 +148,7 @@ def _marked(spot: Spot, answers: Iterable[Answer]) -> Answer:
     return Answer(spot.outer)
 
 
-def _recorded(spot: Spot, places: dict[str, dict[str, Any]]) -> Answer | None:
+def _recorded(places: dict[str, dict[str, Any]], spot: Spot) -> Answer | None:
     """The place of an event that a coder recorded under these words; None: nobody said."""
     place = next((p for words, p in places.items() if spot.name in words), None)
     if place is None or place["precision"] not in ("exact", "near", "admin1") or not place.get("country"):

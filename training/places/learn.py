@@ -8,7 +8,7 @@ expected of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,10 +61,8 @@ def problem(reports: Sequence[Labelled], context: Sequence[Sequence[Features]]) 
     counted: list[bool] = []
     names = 0
     for report, around in zip(reports, context, strict=True):
-        scene, first = report.scene, 0
-        for n, matches in enumerate(scene.candidates):
-            meaning, block = report.meaning[n], range(first, first + len(matches))
-            first += len(matches)
+        scene = report.scene
+        for n, (meaning, block) in enumerate(zip(report.meaning, scene.rows, strict=True)):
             if meaning == "unknown":
                 continue
             about = scene.about[n]
@@ -116,7 +114,3 @@ def _normalise(task: Problem, scores: Floats) -> tuple[Floats, Floats]:
     sums = np.zeros(task.size)
     np.add.at(sums, task.owner, powers)
     return top + np.log(sums), powers / sums[task.owner]
-
-
-def groups_of(reports: Iterable[Labelled]) -> Counter[str]:
-    return Counter(m for r in reports for m in r.meaning)

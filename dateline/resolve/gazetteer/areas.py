@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Point = tuple[float, float]  # latitude, longitude
+KM_PER_DEGREE = 111.2  # of latitude
 DIRECTIONS = {  # share of north, share of east
     "north": (1, 0), "south": (-1, 0), "east": (0, 1), "west": (0, -1),
     "north-east": (1, 1), "north-west": (1, -1), "south-east": (-1, 1), "south-west": (-1, -1),
@@ -115,7 +116,7 @@ def _near(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]
         return b
     a = a[:: max(1, len(a) // BORDER_SAMPLE)]
     b = b[:: max(1, len(b) // BORDER_SAMPLE)]
-    scale = np.array([111.2, 111.2 * math.cos(math.radians(float(a[:, 0].mean())))])
+    scale = np.array([KM_PER_DEGREE, KM_PER_DEGREE * math.cos(math.radians(float(a[:, 0].mean())))])
     found = []
     for town in a:
         distances = np.hypot(*((b - town) * scale).T)

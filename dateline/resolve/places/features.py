@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.resolve.actors.actorlist import countries
+from dateline.resolve.gazetteer.areas import KM_PER_DEGREE
 from dateline.resolve.gazetteer.index import Entry, Match
 from dateline.resolve.gazetteer.names import plain
 
 Features = dict[str, float]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 PRIOR = {  # log10 of people, about: how often news means a place of this kind whose people are not known
     "region": 4.0,
@@ -44,6 +46,7 @@ FAMILIES = {
     "nature": {"mountain", "river", "lake", "sea", "desert", "valley", "island", "region", "forest"},
 }
 UNITS = {"admin1", "admin2", "admin3"}
+WHOLE = frozenset({"country", "continent", "sea"})  # told by an area, never by a point
 KINDS = {"country", "city", "village", "region", "airport", "continent", "sea", *UNITS}
 
 
@@ -212,55 +215,72 @@ def _worded(name: Name, entry: Entry, matches: Sequence[Match]) -> Iterator[tupl
 # ---------------------------------------------------------------- what the report's other places say
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Table:
-    """All candidates of all names of a report, in one row each, to ask how they stand to each other."""
+    """All candidates of all names of a report, in one row each, and how they stand to each other (row by row)."""
 
     owner: NDArray[np.intp]  # the name that a row is a candidate of
-    lat: Floats
-    lon: Floats
-    radius: Floats  # km
     codes: list[str | None]  # ISO 3166-1
-    country: NDArray[np.intp]  # the codes numbered; -1: none
-    unit: NDArray[np.intp]  # id of the first-level unit; 0: none
-    second: NDArray[np.intp]
-    ident: NDArray[np.intp]
-    pointlike: NDArray[np.bool_]  # neither country nor continent nor sea
-    is_country: NDArray[np.bool_]
-    is_unit: NDArray[np.bool_]
-    near: Floats  # row by row: 1 at the same spot, fading to 0
+    pointlike: Bools  # neither country nor continent nor sea
+    is_country: Bools
+    is_unit: Bools
+    other: Bools  # of different names
+    same_country: Bools  # and so for the next two: of different names in one country
+    same_unit: Bools
+    same_second: Bools
+    near: Floats  # of different names: 1 at the same spot, fading to 0
+    could_be_near: Floats  # (row, name): how near the name's nearest candidate is, less where it has many
     holds: Floats  # how far the row's place holds the column's
 
     @classmethod
     def of(cls, candidates: Sequence[Sequence[Match]]) -> Table:
-        rows = [(n, m.entry) for n, ms in enumerate(candidates) for m in ms]
-        numbers = {c: i for i, c in enumerate(sorted({e.country for _, e in rows if e.country}))}
-        entries = [e for _, e in rows]
-        lat = np.array([e.lat for e in entries], dtype=float)
-        lon = np.array([e.lon for e in entries], dtype=float)
-        whole = {"country", "continent", "sea"}
-        table = cls(
-            owner=np.array([n for n, _ in rows], dtype=np.intp),
-            lat=lat,
-            lon=lon,
-            radius=np.array([e.radius_km for e in entries], dtype=float),
+        owner = np.array([n for n, ms in enumerate(candidates) for _ in ms], dtype=np.intp)
+        entries = [m.entry for ms in candidates for m in ms]
+        numbers = {c: i for i, c in enumerate(sorted({e.country for e in entries if e.country}), 1)}
+        country = _numbers(numbers.get(e.country or "", 0) for e in entries)
+        unit = _numbers(unit_of(e) or 0 for e in entries)
+        second = _numbers((e.id if e.kind == "admin2" else e.admin2) or 0 for e in entries)
+        pointlike = np.array([e.kind not in WHOLE for e in entries], dtype=bool)
+        is_country = np.array([e.kind == "country" for e in entries], dtype=bool)
+        is_unit = np.array([e.kind in {"admin1", "admin2"} for e in entries], dtype=bool)
+        km = _distances(np.array([e.lat for e in entries]), np.array([e.lon for e in entries]))
+        other = owner[:, None] != owner[None, :]
+        near = np.exp(-km / NEAR_KM) * np.outer(pointlike, pointlike) * other
+        could_be_near = np.zeros((len(entries), len(candidates)))
+        spread = 1 / np.sqrt(np.bincount(owner, minlength=len(candidates))[owner])
+        np.maximum.at(could_be_near.T, owner, (near * spread[None, :]).T)
+
+        ident = _numbers(e.id for e in entries)[:, None]
+        within = is_unit[:, None] & ((ident == unit[None, :]) | (ident == second[None, :]))
+        state = is_country[:, None] & _alike(country) & ~is_country[None, :]
+        radius = np.array([e.radius_km for e in entries])[:, None]
+        around = _alike(country) & ~is_country[:, None] & (km <= 1.2 * radius + 5)
+        degrees = np.where(within, 1.0, np.where(state, 0.8, np.where(around, 0.4, 0.0)))
+        return cls(
+            owner=owner,
             codes=[e.country for e in entries],
-            country=np.array([numbers.get(e.country or "", -1) for e in entries], dtype=np.intp),
-            unit=np.array([unit_of(e) or 0 for e in entries], dtype=np.intp),
-            second=np.array(
-                [(e.id if e.kind == "admin2" else e.admin2) or 0 for e in entries], dtype=np.intp
-            ),
-            ident=np.array([e.id for e in entries], dtype=np.intp),
-            pointlike=np.array([e.kind not in whole for e in entries], dtype=bool),
-            is_country=np.array([e.kind == "country" for e in entries], dtype=bool),
-            is_unit=np.array([e.kind in {"admin1", "admin2"} for e in entries], dtype=bool),
-            near=np.zeros((0, 0)),
-            holds=np.zeros((0, 0)),
+            pointlike=pointlike,
+            is_country=is_country,
+            is_unit=is_unit,
+            other=other,
+            same_country=_alike(country) & other,
+            same_unit=_alike(unit) & other,
+            same_second=_alike(second) & other,
+            near=near,
+            could_be_near=could_be_near,
+            holds=np.where(
+                ident != ident.T, degrees, 0.0
+            ),  # 1: its unit, .8: its country, .4: only around it
         )
-        km = _distances(lat, lon)
-        table.near = np.exp(-km / NEAR_KM) * np.outer(table.pointlike, table.pointlike)
-        table.holds = _holding(table, km)
-        return table
+
+
+def _numbers(values: Iterable[int]) -> NDArray[np.intp]:
+    return np.array(list(values), dtype=np.intp)
+
+
+def _alike(numbers: NDArray[np.intp]) -> Bools:
+    """Which pairs have the same number; 0 is like none."""
+    return np.equal.outer(numbers, numbers) & (numbers[:, None] > 0)
 
 
 def _distances(lat: Floats, lon: Floats) -> Floats:
@@ -269,19 +289,7 @@ def _distances(lat: Floats, lon: Floats) -> Floats:
     dlon = np.abs(lon[:, None] - lon[None, :])
     dlon = np.minimum(dlon, 360 - dlon)
     narrow = np.cos(np.radians((lat[:, None] + lat[None, :]) / 2))
-    return np.asarray(111.2 * np.hypot(dlat, dlon * narrow))
-
-
-def _holding(table: Table, km: Floats) -> Floats:
-    """1: the row is the unit or country of the column; less: it only lies around it."""
-    same = (table.country[:, None] == table.country[None, :]) & (table.country[:, None] >= 0)
-    other = table.ident[:, None] != table.ident[None, :]
-    unit = table.is_unit[:, None] & (
-        (table.ident[:, None] == table.unit[None, :]) | (table.ident[:, None] == table.second[None, :])
-    )
-    country = table.is_country[:, None] & same & ~table.is_country[None, :]
-    around = same & ~table.is_country[:, None] & (km <= 1.2 * table.radius[:, None] + 5)
-    return np.where(other & unit, 1.0, np.where(other & country, 0.8, np.where(other & around, 0.4, 0.0)))
+    return np.asarray(KM_PER_DEGREE * np.hypot(dlat, dlon * narrow))
 
 
 def of_context(names: Sequence[Name], table: Table, about: Countries, chances: Floats) -> list[Features]:
@@ -290,32 +298,20 @@ def of_context(names: Sequence[Name], table: Table, about: Countries, chances: F
     if not size:
         return []
     weight = chances * np.minimum(2.0, 0.5 + np.array([max(0.0, names[n].evidence) for n in table.owner]) / 4)
-    points = weight * table.pointlike
-    other = table.owner[:, None] != table.owner[None, :]
-    total = np.maximum(1e-9, (other * points[None, :]).sum(axis=1))
-    same_country = (table.country[:, None] == table.country[None, :]) & (table.country[:, None] >= 0) & other
-    same_unit = (table.unit[:, None] == table.unit[None, :]) & (table.unit[:, None] > 0) & other
-    same_second = (table.second[:, None] == table.second[None, :]) & (table.second[:, None] > 0) & other
-    columns: dict[str, Floats] = {
-        "others_in_country": (same_country * points[None, :]).sum(axis=1) / total,
-        "others_in_unit": (same_unit * points[None, :]).sum(axis=1) / total,
-        "others_in_second_unit": (same_second * points[None, :]).sum(axis=1) / total,
-        "others_near": (table.near * other * points[None, :]).sum(axis=1) / total,
-    }
-    nearest = (table.near * other * chances[None, :]).max(axis=1, initial=0.0)
-    columns["one_near"] = nearest
-    # However each name be meant: how many of the others have a candidate close by.
-    best = np.zeros((size, len(names)))
-    spread = 1 / np.sqrt(np.bincount(table.owner, minlength=len(names))[table.owner])
-    reach = table.near * other * spread[None, :]
-    np.maximum.at(best.T, table.owner, reach.T)
+    points = (weight * table.pointlike)[None, :]
+    total = np.maximum(1e-9, (table.other * points).sum(axis=1))
     counted = np.array([n.evidence > -1 for n in names], dtype=float)
-    columns["others_could_be_near"] = best @ counted / max(1.0, counted.sum())
-    named = (table.holds * other.T * chances[:, None]).max(axis=0, initial=0.0)
-    columns["holder_named"] = named
-    columns["unit_itself_named"] = ((same_unit & table.is_unit[None, :]) * chances[None, :]).max(
-        axis=1, initial=0.0
-    )
+    columns: dict[str, Floats] = {
+        "others_in_country": (table.same_country * points).sum(axis=1) / total,
+        "others_in_unit": (table.same_unit * points).sum(axis=1) / total,
+        "others_in_second_unit": (table.same_second * points).sum(axis=1) / total,
+        "others_near": (table.near * points).sum(axis=1) / total,
+        "one_near": (table.near * chances[None, :]).max(axis=1, initial=0.0),
+        # However each name be meant: how many of the others have a candidate close by.
+        "others_could_be_near": table.could_be_near @ counted / max(1.0, counted.sum()),
+        "holder_named": (table.holds * table.other.T * chances[:, None]).max(axis=0, initial=0.0),
+        "unit_itself_named": (table.same_unit * table.is_unit * chances[None, :]).max(axis=1, initial=0.0),
+    }
     votes = columns["others_in_country"] * total
     columns["country_seen"] = np.minimum(1.0, votes / 3)
     alone = (total < 0.5).astype(float)

@@ -23,7 +23,7 @@ from dateline.resolve.actors.names import Hit, shouted_stretches, words_of
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.gazetteer.names import OTHER_SCRIPTS, plain
 from dateline.resolve.places.borders import find_borders
-from dateline.resolve.places.features import MAIN_SHARE, Countries, Name, unit_of
+from dateline.resolve.places.features import MAIN_SHARE, WHOLE, Countries, Name, unit_of
 from dateline.resolve.places.parts import part_of
 from dateline.resolve.places.points import WIDE_KM, relative_point
 from dateline.resolve.places.ranking import Choice, choose, country_shares
@@ -33,7 +33,6 @@ from dateline.resolve.places.together import Told, read_together, town_of
 from dateline.resolve.places.wording import wording
 
 REGIONS = {"region", "continent", "area", "river", "valley", "desert", "sea"}
-WIDEST = {"country", "continent", "sea"}
 NEAR_KM = 15.0
 AREA_KM = 20.0
 UNLISTED = 0.5  # from this chance on a name without a candidate is told as a place
@@ -377,7 +376,7 @@ class _Finder:
 
     def _mostly(self, choices: Sequence[Choice]) -> Mostly:
         """The unit and country that the report's places mostly lie in; the country words come first."""
-        entries = [c.match.entry for c in choices if c.match is not None and c.match.entry.kind not in WIDEST]
+        entries = [c.match.entry for c in choices if c.match is not None and c.match.entry.kind not in WHOLE]
         country = _nearly_all([e.country for e in entries])
         if self.main is not None and self.shares[self.main] >= MOSTLY:
             country = self.main
@@ -407,7 +406,7 @@ class _Finder:
         entry = None if around is None else around.entry
         note = "not in the gazetteer"
         country = mostly.country if entry is None else entry.country
-        if entry is not None and entry.kind not in WIDEST:
+        if entry is not None and entry.kind not in WHOLE:
             note += f"; put in {entry.name}"
         elif mostly.unit is not None and country == mostly.country:
             entry = mostly.unit

@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 
 from dateline.model import PlacePrecision
+from dateline.resolve.gazetteer.areas import KM_PER_DEGREE
 from dateline.resolve.gazetteer.index import Entry, Gazetteer
 
-KM_PER_DEGREE = 111.2
 LOOK_BACK = 60  # characters
 BEARINGS = {
     "north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,

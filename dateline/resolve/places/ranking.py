@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
+from typing import Literal
 
 import numpy as np
 
@@ -67,12 +69,35 @@ def weights() -> Weights:
     return Weights(data["first"], data["later"])
 
 
+Verdict = Literal["place", "unlisted", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What a model makes of everything by itself: of each candidate (by row), of each name, of "not listed"."""
+
+    model: Mapping[str, float]
+    candidates: Floats
+    place: Floats
+    unlisted: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The last round: probability of each candidate (by row), of "not listed" (by name), and what was around."""
+
+    chances: Floats
+    unlisted: Floats
+    context: list[Features]
+
+
 @dataclass(slots=True)
 class Scene:
     """The names of one report, their candidates, and what is known of each before they look at each other."""
 
     names: Sequence[Name]
     candidates: list[tuple[Match, ...]]
+    rows: list[range]  # of the table, by name
     about: list[Features]  # a name
     each: list[Features]  # a row of the table: a candidate
     table: Table
@@ -81,21 +106,47 @@ class Scene:
     @classmethod
     def of(cls, names: Sequence[Name], about: Countries) -> Scene:
         candidates = [_shortlist(n, about) for n in names]
+        ends = list(accumulate(map(len, candidates)))
+        rows = [range(end - len(ms), end) for end, ms in zip(ends, candidates, strict=True)]
         each = [f for n, ms in zip(names, candidates, strict=True) for f in of_candidates(n, ms, about)]
-        return cls(names, candidates, [of_name(n) for n in names], each, Table.of(candidates), about)
+        table = Table.of(candidates)
+        return cls(names, candidates, rows, [of_name(n) for n in names], each, table, about)
 
     def around(self, chances: Floats) -> list[Features]:
         """What the names, meaning what is likely by `chances`, say for each other's candidates."""
         return of_context(self.names, self.table, self.told, chances)
 
-    def chances(self, model: Mapping[str, float], context: Sequence[Features]) -> tuple[Floats, Floats]:
+    def alone(self, model: Mapping[str, float]) -> Alone:
+        """What a model makes of every candidate and name before they look at each other."""
+        return Alone(
+            model,
+            np.array([_sum(model, f) for f in self.each]),
+            np.array([_sum(model, f) for f in self.about]),
+            np.array([_sum(model, unlisted_features(f)) for f in self.about]),
+        )
+
+    def chances(self, alone: Alone, context: Sequence[Features]) -> tuple[Floats, Floats]:
         """The probability of each candidate (by row), and for each name that it is a place not listed."""
-        scores = np.array([_sum(model, f) for f in self.each])
+        scores = alone.candidates
         if len(context):
-            scores += np.array([_sum(model, f) for f in context])
-        place = np.array([_sum(model, f) for f in self.about])
-        beyond = np.array([_sum(model, unlisted_features(f)) for f in self.about])
-        return softmax(self.names, self.table, scores, place, beyond)
+            scores = scores + np.array([_sum(alone.model, f) for f in context])
+        return softmax(self.names, self.table, scores, alone.place, alone.unlisted)
+
+    def settle(self, model: Weights) -> Settled:
+        """Each name by itself, then in rounds with what the others most likely are."""
+        chances, unlisted = self.chances(self.alone(model.first), ())
+        later, context = self.alone(model.later), list[Features]()
+        for _ in range(ROUNDS):
+            context = self.around(chances)
+            chances, unlisted = self.chances(later, context)
+        return Settled(chances, unlisted, context)
+
+
+def verdict(best: float, unlisted: float, nothing: float) -> Verdict:
+    """First whether it is a place at all, then which: many namesakes share the chance of being one."""
+    if nothing > 0.5:
+        return "nothing"
+    return "place" if best > unlisted else "unlisted"
 
 
 def softmax(
@@ -128,30 +179,25 @@ def choose(names: Sequence[Name], about: Countries) -> list[Choice]:
         return []
     model = weights()
     scene = Scene.of(names, about)
-    chances, _ = scene.chances(model.first, ())
-    context: list[Features] = []
-    unlisted = np.zeros(len(names))
-    for _ in range(ROUNDS):
-        context = scene.around(chances)
-        chances, unlisted = scene.chances(model.later, context)
-    choices, row = [], 0
-    for n, matches in enumerate(scene.candidates):
-        rows = range(row, row + len(matches))
-        row += len(matches)
-        ranked = sorted(rows, key=lambda r: -chances[r])
-        own = _own_first([(matches[r - rows.start], float(chances[r])) for r in ranked])
-        nowhere = max(0.0, 1.0 - float(sum(chances[r] for r in rows)) - float(unlisted[n]))
-        # First whether it is a place at all, then which: many namesakes share the chance of being one.
-        taken = bool(own) and nowhere <= 0.5 and own[0][1] > float(unlisted[n])
+    settled = scene.settle(model)
+    choices = []
+    for n, (matches, rows) in enumerate(zip(scene.candidates, scene.rows, strict=True)):
+        ranked = sorted(rows, key=lambda r: -settled.chances[r])
+        own = _own_first([(matches[r - rows.start], float(settled.chances[r])) for r in ranked])
+        unlisted = float(settled.unlisted[n])
+        nothing = max(0.0, 1.0 - float(sum(settled.chances[r] for r in rows)) - unlisted)
+        taken = verdict(own[0][1] if own else 0.0, unlisted, nothing) == "place"
         others = own[1:4] if taken else own[:3]
-        moved = {**scene.about[n], **scene.each[ranked[0]], **context[ranked[0]]} if own else scene.about[n]
+        moved = scene.about[n]
+        if own:
+            moved = {**moved, **scene.each[ranked[0]], **settled.context[ranked[0]]}
         choices.append(
             Choice(
                 own[0][0] if taken else None,
-                own[0][1] if taken else nowhere,
+                own[0][1] if taken else nothing,
                 tuple(m for m, _ in others),
                 tuple(c for _, c in others),
-                float(unlisted[n]),
+                unlisted,
                 _reasons(model.later, moved),
             )
         )

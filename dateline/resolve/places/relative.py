@@ -1,6 +1,6 @@
 """Places told by other places: the words around one name or two in, how the point is found from them out.
 
-What the words are stands in lexicons/en/relative.yaml. Must not know: parses, reports, gazetteers.
+What the words are stands in lexicons/en/relative.yaml. Must not know: parses, reports, the gazetteer's index.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from dateline.lexicons import lexicon
+from dateline.resolve.gazetteer.areas import KM_PER_DEGREE
 
 Put = Literal["beside", "ring", "near", "off"]
 LOOK_BACK = 110  # characters before a name
@@ -29,7 +30,6 @@ WINDS = (
     "south-south-east", "south", "south-south-west", "south-west", "west-south-west", "west", "west-north-west",
     "north-west", "north-north-west",
 )  # fmt: skip
-KM_PER_DEGREE = 111.2
 _LETTERS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _SHARES = {4: 1 / 3, 2: 1 / 3, 1: 1 / 5}  # of the distance, by how finely the wind is told
 
