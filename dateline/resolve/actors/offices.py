@@ -6,10 +6,10 @@ a listed actor, a state's institution, or a described body. Must not know: parse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dateline.lexicons import lexicon
 from dateline.model import PartyKind
@@ -176,22 +176,25 @@ def _of_a_state(rest: list[str], iso: str | None, actors: ActorList, seat: str |
     """The state's institution: the office is in the lexicon, or an institution's name and somebody who speaks."""
     if iso is None:
         return None
-    institution = _institution(tuple(rest))
+    institution = _longest(office_words().state, tuple(rest))
     if institution is None:
         return None
     actor = actors.state(iso, institution)
     return Organisation(actor.name, actor.id, actor.kind, actor.country, (), seat)
 
 
-def _institution(words: Key) -> str | None:
-    """The institution of an office, words beside it left out: the longest run of its words that is known."""
+T = TypeVar("T")
+
+
+def _longest(offices: Mapping[Key, T], words: Key) -> T | None:
+    """What the longest known run of the words means, where all others are words that stand beside an office."""
     known = office_words()
     for start in range(len(words)):
         for end in range(len(words), start, -1):
-            institution = known.state.get(words[start:end])
+            found = offices.get(words[start:end])
             left = (*words[:start], *words[end:])
-            if institution is not None and all(w in known.beside or w in known.speakers for w in left):
-                return institution
+            if found is not None and all(w in known.beside or w in known.speakers for w in left):
+                return found
     return None
 
 
@@ -215,7 +218,8 @@ def _of_a_place(office: str, rest: list[Word], iso: str | None, actors: ActorLis
     """A body below the state: "Borno governor's office", "Maban hospital", a branch of the police."""
     place = _place(office, rest)
     keys = tuple(w.key for w in rest if not _is_name(office, w))
-    found = _local(keys) or _local(tuple(w.key for w in rest))
+    offices = office_words().local
+    found = _longest(offices, keys) or _longest(offices, tuple(w.key for w in rest))
     if found is None or not place:
         return None
     name = found.name.format(place=place)
@@ -229,17 +233,6 @@ def _of_a_place(office: str, rest: list[Word], iso: str | None, actors: ActorLis
             (institution.id, *actors.ancestors(institution.id)) if found.of == "police" else (f"state:{iso}",)
         )
     return Organisation(name, None, found.kind, iso, parents)
-
-
-def _local(words: Key) -> Local | None:
-    known = office_words()
-    for start in range(len(words)):
-        for end in range(len(words), start, -1):
-            local = known.local.get(words[start:end])
-            left = (*words[:start], *words[end:])
-            if local is not None and all(w in known.beside or w in known.speakers for w in left):
-                return local
-    return None
 
 
 def _is_name(office: str, word: Word) -> bool:
