@@ -39,11 +39,10 @@ from dateline.parse import load_parser, parse
 from dateline.pool import ordered_map
 from dateline.read import find_entries, prepare, problems_of
 from dateline.redaction import Redaction, redact_coding, redact_record, redact_report
-from dateline.resolve.actors import ActorList, find_persons, home_of, known_names
+from dateline.resolve.actors import ActorList, find_persons
 from dateline.resolve.actors.spellings import spelled_names
 from dateline.resolve.gazetteer.index import Gazetteer
-from dateline.resolve.mentions import find_mentions
-from dateline.resolve.places import find_places
+from dateline.resolve.mentions import find_mentions, find_report_places
 from dateline.resolve.times import find_times
 from dateline.store import Store
 from dateline.truecase import NO_NAMES, Names
@@ -307,11 +306,7 @@ class _Places(NamedTuple):
 def _places_read(report: Report, tools: Tools) -> _Places:
     part = _part_coded(report)
     doc = parse(part.text, tools.names)
-    return _Places(
-        part,
-        doc,
-        find_places(part, doc, tools.gazetteer, known_names(doc, tools.actors), home_of(part, tools.actors)),
-    )
+    return _Places(part, doc, find_report_places(part, doc, tools.actors, tools.gazetteer))
 
 
 class Geoparsed(NamedTuple):

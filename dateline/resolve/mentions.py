@@ -16,7 +16,7 @@ from dateline.resolve.times import find_times
 
 def find_mentions(report: Report, doc: Doc, actors: ActorList, gazetteer: Gazetteer) -> Mentions:
     """Who, where, when and how many: every mention in the text, resolved."""
-    places = find_places(report, doc, gazetteer, known_names(doc, actors), home_of(report, actors))
+    places = find_report_places(report, doc, actors, gazetteer)
     quantities, uncounted = find_quantities(report, doc)
     return Mentions(
         parties=tuple(
@@ -27,6 +27,13 @@ def find_mentions(report: Report, doc: Doc, actors: ActorList, gazetteer: Gazett
         quantities=tuple(quantities),
         uncounted=tuple(uncounted),
     )
+
+
+def find_report_places(
+    report: Report, doc: Doc, actors: ActorList, gazetteer: Gazetteer
+) -> list[PlaceMention]:
+    """Every place, in the light of the actors that the report names and of its outlet."""
+    return find_places(report, doc, gazetteer, known_names(doc, actors), home_of(report, actors))
 
 
 def main_country(places: list[PlaceMention]) -> str | None:

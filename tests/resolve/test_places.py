@@ -13,23 +13,13 @@ import pytest
 from dateline.lexicons import lexicon
 from dateline.model import Dateline, Furniture, PlaceMention, Report, Span
 from dateline.parse import parse
-from dateline.resolve.actors import ActorList, known_names
 from dateline.resolve.gazetteer.index import Entry, Gazetteer, Match
 from dateline.resolve.places import find_names, find_places, resolve_spans
 from dateline.resolve.places.features import Countries, Name
 from dateline.resolve.places.parts import beside, read_side
 from dateline.resolve.places.ranking import choose
 from dateline.resolve.places.runs import find_runs
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
-@pytest.fixture(scope="module")
-def actors() -> ActorList:
-    return ActorList.load()
+from tests.resolve.conftest import ReadPlaces
 
 
 @pytest.mark.parametrize("module", ["parts", "relative", "runs"])
@@ -37,11 +27,6 @@ def test_examples_in_the_code_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"dateline.resolve.places.{module}"))
     assert found.attempted > 0
     assert found.failed == 0
-
-
-def read(text: str, gazetteer: Gazetteer, actors: ActorList) -> list[PlaceMention]:
-    doc = parse(text)
-    return find_places(Report(doc="t", body=text), doc, gazetteer, known_names(doc, actors))
 
 
 def table(mentions: list[PlaceMention]) -> list[str]:
@@ -121,9 +106,9 @@ def test_choose_tells_a_town_from_its_province_by_the_words(name: Name, expected
     ("Shelling hit Goma.", "CD"), ("Militants attacked Djibo.", "BF"),
 ])  # fmt: skip
 def test_what_a_name_is_said_to_lie_in_decides_and_a_bare_name_is_found(
-    text: str, country: str, gazetteer: Gazetteer, actors: ActorList
+    text: str, country: str, read_places: ReadPlaces
 ) -> None:
-    first, *_ = read(text, gazetteer, actors)
+    first, *_ = read_places(text)
     assert first.place.country == country
 
 
@@ -202,10 +187,8 @@ def test_beside_goes_the_way_that_is_said() -> None:
     ("Georgia accused Russia of shelling near Tskhinvali.",
      ["Georgia, GE, country", "Russia, RU, country", "Tskhinvali, GE, near"]),
 ])  # fmt: skip
-def test_places_of_a_sentence(
-    text: str, expected: list[str], gazetteer: Gazetteer, actors: ActorList
-) -> None:
-    assert table(read(text, gazetteer, actors)) == expected
+def test_places_of_a_sentence(text: str, expected: list[str], read_places: ReadPlaces) -> None:
+    assert table(read_places(text)) == expected
 
 
 @pytest.mark.gazetteer
@@ -216,47 +199,43 @@ def test_places_of_a_sentence(
     "President Salman and General Hamad spoke in March.",
     "The United Nations and Human Rights Watch called for talks.",
 ])  # fmt: skip
-def test_names_that_stand_for_no_ground_are_left_out(
-    text: str, gazetteer: Gazetteer, actors: ActorList
-) -> None:
-    assert table(read(text, gazetteer, actors)) == []
+def test_names_that_stand_for_no_ground_are_left_out(text: str, read_places: ReadPlaces) -> None:
+    assert table(read_places(text)) == []
 
 
 @pytest.mark.gazetteer
-def test_a_place_inside_the_name_of_an_actor_is_none(gazetteer: Gazetteer, actors: ActorList) -> None:
+def test_a_place_inside_the_name_of_an_actor_is_none(read_places: ReadPlaces) -> None:
     text = "Islamic State in Iraq and Syria claimed the attack in Kirkuk."
-    assert table(read(text, gazetteer, actors)) == ["Kirkuk, IQ, exact"]
+    assert table(read_places(text)) == ["Kirkuk, IQ, exact"]
 
 
 @pytest.mark.gazetteer
-def test_a_nationality_is_evidence_of_a_country_and_no_place(gazetteer: Gazetteer, actors: ActorList) -> None:
-    (mention,) = read("Syrian soldiers were killed.", gazetteer, actors)
+def test_a_nationality_is_evidence_of_a_country_and_no_place(read_places: ReadPlaces) -> None:
+    (mention,) = read_places("Syrian soldiers were killed.")
     assert mention.demonym
     assert mention.place.country == "SY"
 
 
 @pytest.mark.gazetteer
-def test_a_distance_moves_the_point_and_is_part_of_the_words(gazetteer: Gazetteer, actors: ActorList) -> None:
-    (mention, *_) = read("The convoy was hit 15 km south of Mosul, Iraq.", gazetteer, actors)
+def test_a_distance_moves_the_point_and_is_part_of_the_words(read_places: ReadPlaces) -> None:
+    (mention, *_) = read_places("The convoy was hit 15 km south of Mosul, Iraq.")
     assert mention.place.text == "15 km south of Mosul"
     assert mention.place.precision == "near"
     assert mention.place.lat == pytest.approx(36.20, abs=0.02)
 
 
 @pytest.mark.gazetteer
-def test_a_place_tells_the_units_it_lies_in_and_their_codes(gazetteer: Gazetteer, actors: ActorList) -> None:
-    town, unit, *_ = read("Two people died in Goma, in North Kivu, Congo.", gazetteer, actors)
+def test_a_place_tells_the_units_it_lies_in_and_their_codes(read_places: ReadPlaces) -> None:
+    town, unit, *_ = read_places("Two people died in Goma, in North Kivu, Congo.")
     assert (town.place.admin1, town.place.admin1_code) == ("North Kivu", "CD-NK")
     assert (town.place.admin2, town.place.admin2_code) == ("Goma", "CD.11.01")
     assert (unit.place.admin1_code, unit.place.admin2, unit.place.admin2_code) == ("CD-NK", None, None)
 
 
 @pytest.mark.gazetteer
-def test_a_place_of_no_gazetteer_lies_in_the_place_named_around_it(
-    gazetteer: Gazetteer, actors: ActorList
-) -> None:
-    (unknown, province, _) = read(
-        "Five people died in Sharq al-Zour village in Idlib province, Syria.", gazetteer, actors
+def test_a_place_of_no_gazetteer_lies_in_the_place_named_around_it(read_places: ReadPlaces) -> None:
+    (unknown, province, _) = read_places(
+        "Five people died in Sharq al-Zour village in Idlib province, Syria."
     )
     assert unknown.place.name == "Sharq al-Zour"
     assert unknown.place.id is None
@@ -265,18 +244,14 @@ def test_a_place_of_no_gazetteer_lies_in_the_place_named_around_it(
 
 
 @pytest.mark.gazetteer
-def test_a_place_of_no_gazetteer_has_no_point_when_none_is_named_around_it(
-    gazetteer: Gazetteer, actors: ActorList
-) -> None:
-    (unknown, *_) = read("Five people died in the village of Sharq al-Zour.", gazetteer, actors)
+def test_a_place_of_no_gazetteer_has_no_point_when_none_is_named_around_it(read_places: ReadPlaces) -> None:
+    (unknown, *_) = read_places("Five people died in the village of Sharq al-Zour.")
     assert unknown.place.name == "Sharq al-Zour"
     assert unknown.place.lat is None and unknown.place.country is None
 
 
 @pytest.mark.gazetteer
-def test_places_of_the_dateline_are_marked_and_furniture_holds_none(
-    gazetteer: Gazetteer, actors: ActorList
-) -> None:
+def test_places_of_the_dateline_are_marked_and_furniture_holds_none(gazetteer: Gazetteer) -> None:
     text = "ERBIL, Iraq (Agency) - A bomb went off in Mosul on Friday.\nRelated: Floods in Jakarta"
     furniture = Furniture(span=Span(text.index("Related"), len(text)), kind="related_link", rule="test")
     report = Report(doc="t", body=text, dateline=Dateline(span=Span(0, 22)), furniture=(furniture,))
@@ -289,11 +264,9 @@ def test_places_of_the_dateline_are_marked_and_furniture_holds_none(
 
 
 @pytest.mark.gazetteer
-def test_every_place_says_how_it_was_reached_and_its_words_are_in_the_text(
-    gazetteer: Gazetteer, actors: ActorList
-) -> None:
+def test_every_place_says_how_it_was_reached_and_its_words_are_in_the_text(read_places: ReadPlaces) -> None:
     text = "Gunmen from Tripoli attacked Sirte and Misrata in northern Libya, near the border with Tunisia."
-    mentions = read(text, gazetteer, actors)
+    mentions = read_places(text)
     assert len(mentions) >= 5
     for m in mentions:
         assert m.place.how is not None and m.place.how.rule
@@ -343,13 +316,11 @@ def examples() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.gazetteer
 @pytest.mark.parametrize(("rule", "line", "expected"), list(examples()))
-def test_examples_of_the_lexicon(
-    rule: str, line: str, expected: str, gazetteer: Gazetteer, actors: ActorList
-) -> None:
+def test_examples_of_the_lexicon(rule: str, line: str, expected: str, read_places: ReadPlaces) -> None:
     wanted = re.search(r"\[(.+?)\]", line)
     assert wanted is not None, rule
     text = line.replace("[", "").replace("]", "")
-    found = [m.place.text for m in read(f"{text}.", gazetteer, actors) if wanted.group(1) in m.place.text]
+    found = [m.place.text for m in read_places(f"{text}.") if wanted.group(1) in m.place.text]
     assert bool(found) == (expected == "place")
 
 
@@ -358,12 +329,10 @@ def test_examples_of_the_lexicon(
     (line, key == "examples_seat")
     for key in ("examples_seat", "examples_no_seat") for line in lexicon("places")[key]
 ])  # fmt: skip
-def test_the_seat_of_those_who_speak_is_no_ground(
-    line: str, expected: bool, gazetteer: Gazetteer, actors: ActorList
-) -> None:
+def test_the_seat_of_those_who_speak_is_no_ground(line: str, expected: bool, read_places: ReadPlaces) -> None:
     wanted = re.search(r"\[(.+?)\]", line)
     assert wanted is not None
-    mentions = read(f"{line.replace('[', '').replace(']', '')}.", gazetteer, actors)
+    mentions = read_places(f"{line.replace('[', '').replace(']', '')}.")
     assert [m.seat for m in mentions if m.place.text == wanted.group(1)] == [expected]
 
 

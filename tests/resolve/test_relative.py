@@ -11,31 +11,16 @@ import pytest
 import yaml
 
 from dateline.lexicons import lexicon
-from dateline.model import PlaceMention, Report
+from dateline.model import Report
 from dateline.parse import parse
-from dateline.resolve.actors import ActorList, known_names
 from dateline.resolve.gazetteer.areas import kilometres
 from dateline.resolve.gazetteer.index import Gazetteer
-from dateline.resolve.places import find_names, find_places
+from dateline.resolve.places import find_names
 from dateline.resolve.places.relative import read_between, read_coordinates, read_relative
+from tests.resolve.conftest import ReadPlaces
 
 CASES = yaml.safe_load((Path(__file__).with_name("relative.yaml")).read_text(encoding="utf-8"))
 Marked = tuple[str, list[tuple[int, int]], tuple[int, int]]
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
-@pytest.fixture(scope="module")
-def actors() -> ActorList:
-    return ActorList.load()
-
-
-def read(text: str, gazetteer: Gazetteer, actors: ActorList) -> list[PlaceMention]:
-    doc = parse(text)
-    return find_places(Report(doc="t", body=text), doc, gazetteer, known_names(doc, actors))
 
 
 # ---------------------------------------------------------------- the words
@@ -131,10 +116,8 @@ def test_there_are_a_hundred_cases_of_many_countries() -> None:
 
 @pytest.mark.gazetteer
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["says"])
-def test_a_place_told_by_others_is_where_the_words_say(
-    case: dict[str, Any], gazetteer: Gazetteer, actors: ActorList
-) -> None:
-    mentions = read(case["text"], gazetteer, actors)
+def test_a_place_told_by_others_is_where_the_words_say(case: dict[str, Any], read_places: ReadPlaces) -> None:
+    mentions = read_places(case["text"])
     found = next((m.place for m in mentions if m.place.text == case["says"]), None)
     assert found is not None, [m.place.text for m in mentions]
     assert found.lat is not None and found.lon is not None and found.radius_km is not None
@@ -170,20 +153,16 @@ def test_two_names_of_one_place_are_one_mention_found_under_both(gazetteer: Gaze
     "Between 3 and 5 people died in Goma.",
     "He flew from Paris to Goma on Sunday.",
 ])  # fmt: skip
-def test_two_names_that_tell_no_place_between_stay_two(
-    text: str, gazetteer: Gazetteer, actors: ActorList
-) -> None:
-    for mention in read(text, gazetteer, actors):
+def test_two_names_that_tell_no_place_between_stay_two(text: str, read_places: ReadPlaces) -> None:
+    for mention in read_places(text):
         assert mention.place.how is not None
         assert mention.place.how.rule not in {e["id"] for e in lexicon("relative")["between"]}
 
 
 @pytest.mark.gazetteer
-def test_a_known_place_stays_where_it_is_when_a_distance_is_told_of_it(
-    gazetteer: Gazetteer, actors: ActorList
-) -> None:
+def test_a_known_place_stays_where_it_is_when_a_distance_is_told_of_it(read_places: ReadPlaces) -> None:
     text = "Troops were ambushed near Kati, 15 km from Bamako, Mali."
-    place = next(m.place for m in read(text, gazetteer, actors) if m.place.name == "Kati")
+    place = next(m.place for m in read_places(text) if m.place.name == "Kati")
     assert (place.text, place.precision, place.lat) == (
         "Kati, 15 km from Bamako",
         "near",
@@ -192,24 +171,22 @@ def test_a_known_place_stays_where_it_is_when_a_distance_is_told_of_it(
 
 
 @pytest.mark.gazetteer
-def test_of_two_places_of_one_name_the_one_at_the_told_distance_is_meant(
-    gazetteer: Gazetteer, actors: ActorList
-) -> None:
+def test_of_two_places_of_one_name_the_one_at_the_told_distance_is_meant(read_places: ReadPlaces) -> None:
     text = "Soldiers died in the town of Santa Rosa, 12 km from Popayán, in Colombia."
-    place = next(m.place for m in read(text, gazetteer, actors) if "Santa Rosa" in m.place.name)
+    place = next(m.place for m in read_places(text) if "Santa Rosa" in m.place.name)
     assert place.lat is not None and place.lon is not None
     assert kilometres((place.lat, place.lon), (2.44, -76.61)) < 40
 
 
 @pytest.mark.gazetteer
-def test_a_road_with_one_unknown_end_is_placed_at_the_other(gazetteer: Gazetteer, actors: ActorList) -> None:
+def test_a_road_with_one_unknown_end_is_placed_at_the_other(read_places: ReadPlaces) -> None:
     text = "A mine went off on the road from Kaya to Wurkunda in Burkina Faso."
-    place = next(m.place for m in read(text, gazetteer, actors) if "Kaya" in m.place.text)
+    place = next(m.place for m in read_places(text) if "Kaya" in m.place.text)
     assert place.precision == "near" and place.radius_km is not None and place.radius_km > 25
 
 
 @pytest.mark.gazetteer
-def test_coordinates_belong_to_the_place_named_before_them(gazetteer: Gazetteer, actors: ActorList) -> None:
+def test_coordinates_belong_to_the_place_named_before_them(read_places: ReadPlaces) -> None:
     text = "Two rockets hit Kramatorsk (48.73N 37.58E) in Ukraine."
-    place = next(m.place for m in read(text, gazetteer, actors) if m.place.name == "Kramatorsk")
+    place = next(m.place for m in read_places(text) if m.place.name == "Kramatorsk")
     assert (place.lat, place.lon, place.country, place.admin1_code) == (48.73, 37.58, "UA", "UA-14")
