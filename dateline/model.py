@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -33,6 +33,9 @@ EventType = Literal[
 Certainty = Literal["stated", "attributed", "disputed"]
 PlacePrecision = Literal["exact", "near", "admin1", "region", "country"]
 TimePrecision = Literal["day", "days", "week", "month", "year", "unknown"]
+# What the days of a time count from: nothing ("5 May 2017"), the day of publication, the day in the dateline,
+# another time of the report ("two days later"), an event of the report ("a week after the town fell").
+TimeReference = Literal["itself", "publication", "dateline", "time", "event"]
 TollKind = Literal["killed", "wounded", "captured", "surrendered", "abducted", "displaced", "missing"]
 TollGroup = Literal["actor", "target", "civilian", "other"]
 PartyKind = Literal[
@@ -214,6 +217,7 @@ class When(Record):
     start: date | None = None
     end: date | None = None
     precision: TimePrecision = "unknown"
+    reference: TimeReference | None = None  # None: nothing, as a bare duration
     text: str | None = None
     spans: tuple[Span, ...] = ()
     how: How | None = None
@@ -444,12 +448,20 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class TimeMention:
-    """A time expression and the days it means. `when` has null ends if it cannot be resolved."""
+    """A time expression and the days it means. `when` has null ends if it cannot be resolved.
+
+    `clock` is the time of day beside it, where the report gives one, in the zone in which it is told;
+    `length` is how long it says that something lasted, as ISO 8601 writes it ("P3D"). `counts_from` are the words of
+    the event from which it counts ("since *the town fell*"): it is no time of that event.
+    """
 
     span: Span
     when: When
     head: int
     duration: bool = False
+    clock: time | None = None
+    length: str | None = None
+    counts_from: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from dateline.redaction import Redaction, redact_coding, redact_record, redact_r
 from dateline.resolve.actors import ActorList, find_persons
 from dateline.resolve.actors.spellings import spelled_names
 from dateline.resolve.gazetteer.index import Gazetteer
-from dateline.resolve.mentions import find_mentions, find_report_places
+from dateline.resolve.mentions import find_mentions, find_report_places, main_country
 from dateline.resolve.times import find_times
 from dateline.store import Store
 from dateline.truecase import NO_NAMES, Names
@@ -147,7 +147,7 @@ def _within(report: Report, span: Span, doc: Doc, mentions: Mentions) -> Mention
     return Mentions(
         parties=tuple(m for m in mentions.parties if span.contains(m.span)),
         places=tuple(m for m in mentions.places if span.contains(m.span)),
-        times=tuple(find_times(report, doc)),
+        times=tuple(find_times(report, doc, country=main_country(list(mentions.places)))),
         quantities=tuple(m for m in mentions.quantities if span.contains(m.span)),
         uncounted=tuple(m for m in mentions.uncounted if span.contains(m.span)),
     )

@@ -34,6 +34,8 @@ def statement_record(statement: Statement, report: Report, number: int | None = 
         "certainty": statement.certainty,
         "start": _day(statement.when.start),
         "end": _day(statement.when.end),
+        "time_precision": statement.when.precision,
+        "time_reference": statement.when.reference,
         "place": None
         if place is None
         else {

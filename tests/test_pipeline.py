@@ -83,14 +83,14 @@ def test_fault_in_the_coder_costs_one_report(
 def test_fault_in_finding_places_costs_one_report(
     tools: Tools, monkeypatch: pytest.MonkeyPatch, redacted: bool
 ) -> None:
-    real = pipeline.find_places
+    real = pipeline.find_report_places
 
     def faulty(report: Report, *rest: object) -> object:
         if report.doc == "bad":
             raise ZeroDivisionError("Lukas Dorn cannot be divided")
         return real(report, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "find_places", faulty)
+    monkeypatch.setattr(pipeline, "find_report_places", faulty)
     given = [
         Report(doc="bad", body="Rebels shelled Idlib."),
         Report(doc="good", body="Shells hit a camp near Idlib."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rich.text import Text
@@ -162,7 +162,12 @@ def explained_rows(statement: Statement, report: Report) -> Iterator[Row]:
     """The rows of a statement, why it is one at all, and why fields of several values hold none."""
     chance = f"yes, confidence {statement.confidence:.2f}"
     yield Row("recorded", chance, how=statement.how.get("record"))
-    yield from statement_rows(statement, report)
+    for row in statement_rows(statement, report):
+        if row.field == "when" and (when := statement.when).reference is not None:
+            counted = legend()["counted_from"][when.reference]
+            yield replace(row, value=f"{row.value} ({when.precision}; {counted})")
+        else:
+            yield row
     held = {
         "actors": statement.actors, "partners": statement.partners, "targets": statement.targets,
         "tolls": statement.tolls, "sources": statement.attributions,

@@ -324,7 +324,9 @@ def time_candidates(
     resolved = [
         time
         for time in context.mentions.times
-        if time.head in context.sentence_of and (time.when.start or time.when.end)
+        if time.head in context.sentence_of
+        and (time.when.start or time.when.end)
+        and not any(mention.is_counted_from(time) for mention in group.mentions)
     ]
     told = Counter((time.when.start, time.when.end) for time in resolved)
     out = []

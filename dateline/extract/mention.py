@@ -33,3 +33,7 @@ class EventMention:
     taken: bool = True  # real, or planned by its wording but done, for the encoder
     definite: bool = False  # "the attack", "Friday's raid": spoken of before, or known
     triggers: list[Trigger] = field(default_factory=list)
+
+    def is_counted_from(self, time: TimeMention) -> bool:
+        """Whether the time counts from this event: "two days after *the attack*" is no day of the attack."""
+        return time.counts_from is not None and self.trigger.token.idx in range(*time.counts_from)

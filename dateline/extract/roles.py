@@ -315,7 +315,7 @@ def _time(context: Context, mention: EventMention, token: Token) -> None:
         start, published = time.when.start, context.report.published
         if start is not None and published is not None and start > published:
             continue  # what is told has happened
-        if is_day_of_saying(context, time):
+        if is_day_of_saying(context, time) or mention.is_counted_from(time):
             continue
         head = context.doc[time.head]
         score = 5.0 - distance(token, head)

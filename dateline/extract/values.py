@@ -229,7 +229,7 @@ class Values:
         note = "no day in the text: it had happened when the report was published"
         score = None if chance is None else round(chance, 3)
         how = How(rule="told_by_publication", score=score, note="; ".join(filter(None, [note, reasons])))
-        return When(end=self.context.report.published, how=how)
+        return When(end=self.context.report.published, reference="publication", how=how)
 
     # ------------------------------------------------------------ sources
 

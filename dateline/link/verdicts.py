@@ -70,7 +70,7 @@ def _correct(statement: Statement, judgement: Judgement) -> Statement:
         )
     fields: dict[str, Any] = dict(statement)
     if field in ("start", "end"):
-        fields["when"] = {**dict(statement.when), field: value, "precision": "unknown"}
+        fields["when"] = {**dict(statement.when), field: value, "precision": "unknown", "reference": None}
     elif field == "place":
         fields["place"] = None if value is None else {**_base(value), **value}
     elif field in ("actors", "partners", "targets"):

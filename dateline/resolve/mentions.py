@@ -17,13 +17,12 @@ from dateline.resolve.times import find_times
 def find_mentions(report: Report, doc: Doc, actors: ActorList, gazetteer: Gazetteer) -> Mentions:
     """Who, where, when and how many: every mention in the text, resolved."""
     places = find_report_places(report, doc, actors, gazetteer)
+    country = main_country(places)
     quantities, uncounted = find_quantities(report, doc)
     return Mentions(
-        parties=tuple(
-            find_parties(report, doc, actors, country=main_country(places), places=[p.span for p in places])
-        ),
+        parties=tuple(find_parties(report, doc, actors, country=country, places=[p.span for p in places])),
         places=tuple(places),
-        times=tuple(find_times(report, doc)),
+        times=tuple(find_times(report, doc, country=country)),
         quantities=tuple(quantities),
         uncounted=tuple(uncounted),
     )

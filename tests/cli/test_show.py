@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dateline.cli.legend import explain_missing
+from dateline.cli.legend import explain_missing, legend
 from dateline.store import Store
 from tests.cli.conftest import Run
 
@@ -101,6 +101,14 @@ def test_every_value_of_a_statement_is_explained(ids: dict[str, str], sample_db:
         if value["how"] is None and value["words"] == "" and value["value"] != "–"
     ]
     assert unexplained == []
+
+
+def test_days_say_how_well_they_are_known_and_what_they_were_counted_from(
+    ids: dict[str, str], sample_db: Path, run: Run
+) -> None:
+    explained: dict[str, Any] = run("explain", ids["statement"], "--db", sample_db, "--json").json
+    [when] = [value["value"] for value in explained["values"] if value["field"] == "when"]
+    assert any(counted in when for counted in legend()["counted_from"].values())
 
 
 def test_the_rules_that_chose_an_event_s_values_are_named(sample_db: Path, told_twice: str, run: Run) -> None:

@@ -53,6 +53,7 @@ PRECISIONS: tuple[tuple[int, TimePrecision], ...] = ((1, "day"), (6, "days"), (1
 
 
 _ROUGH_DAYS = {
+    "minute": 0,
     "hour": 0,
     "day": 1,
     "weekend": 7,
@@ -131,6 +132,8 @@ def move(day: date, number: int, unit: str) -> date:
     if abs(number) * _ROUGH_DAYS[unit] > _REACH:
         return date(1000, 1, 1) if number < 0 else date(2999, 12, 31)
     match unit:
+        case "minute":
+            return day
         case "hour":
             return day + timedelta(days=int(number / 24))
         case "week":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -16,26 +17,37 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from dateline.lexicons import lexicon
-from dateline.model import How, Report, Span, TimeMention, When
+from dateline.model import How, Report, Span, TimeMention, TimeReference, When
 from dateline.resolve.times.calendar import Days
-from dateline.resolve.times.meanings import MEANINGS, Clues, part_of
+from dateline.resolve.times.clock import join_clocks, to_local_day
+from dateline.resolve.times.clues import NO_ANCHOR, NOT_TOLD, Clues, part_of
+from dateline.resolve.times.meanings import MEANINGS, length_of
 from dateline.resolve.times.reference import reference_day, writes_month_first
 from dateline.resolve.times.spotting import Found, is_time, people_called, spot, word_set
+from dateline.resolve.times.told import event_days, event_words, is_event, is_reason
 
 _JOIN = re.compile(r"\s*(?:[-–—]|,?\s+(?P<word>to|until|till|through|and))\s*(?:the\s+)?$", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?P<word>between|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_NO_POINTS = frozenset({"lasting", "long", "past", "recent", "since", "until_then"})
 _ANCHOR_SENTENCES = 3  # "two days later" counts from a time at most so many sentences before
-_LENGTHS = frozenset(
-    {"lasting", "long", "past", "recent", "future", "shift", "later"}
-)  # no points to count from
+# no points that "since" or "until" could open
+_LENGTHS = frozenset({
+    "lasting", "long", "past", "recent", "future", "shift", "later", "nth", "first", "ending", "since",
+    "until_then", "within", "following",
+})  # fmt: skip
+_WAYS = frozenset({"after", "before", "prior to", "into"})
+_REFERENCES: dict[str, TimeReference] = {
+    "no_publication_date": "publication", "no_anchor": "time", "event_not_told": "event",
+}  # fmt: skip
 _MODIFIERS = frozenset({"poss", "compound", "amod", "nmod", "nummod"})
 _OPENERS = frozenset({"from", "between", "in", "over", "during", "within", "for", "on"})
 
 
-def find_times(report: Report, doc: Doc) -> list[TimeMention]:
+def find_times(report: Report, doc: Doc, *, country: str | None = None) -> list[TimeMention]:
     """Every time expression of the text, in order, with its days (docs/codebook.md, "Days").
 
-    `when.how.rule` is the rule of lexicons/en/times.yaml; with null ends it is the reason why.
+    `when.how.rule` is the rule of lexicons/en/times.yaml; with null ends it is the reason why. `country` is where
+    the report's events happened: a day told in GMT becomes the day there.
     """
     text = report.text
     hidden = [f.span for f in report.furniture]
@@ -47,16 +59,33 @@ def find_times(report: Report, doc: Doc) -> list[TimeMention]:
         found.head = _head(doc, offsets, found)
     people = people_called(founds, text)
     founds = [f for f in founds if is_time(f, text, doc, people)]
-    reference = reference_day(report, founds, [f for f in founds if not _is_future(doc[f.head])])
+    founds = join_clocks(
+        [f for f in founds if not f.rule.event or _counts_from_something(f, founds, text, doc)], text
+    )
+    past = [f for f in founds if not _is_future(doc[f.head])]
+    reference, counted = reference_day(report, founds, past)
     _share_years(founds, text)
-    month_first = writes_month_first(report, founds)
+    setting = _Setting(doc, reference, counted, writes_month_first(report, founds))
+    later = [found for found in founds if _counts_from_what_follows(found, text)]
     for i, found in enumerate(founds):
-        if not _counts_from_what_follows(found, text):
-            _resolve(found, doc, reference, _anchor(found, reversed(founds[:i]), doc), month_first)
-    for i, found in enumerate(founds):
-        if _counts_from_what_follows(found, text):
-            beside = [f for f in founds[i + 1 : i + 2] if not text[found.span.end : f.span.start].strip()]
-            _resolve(found, doc, reference, _anchor(found, beside, doc), month_first)
+        if not any(found is other for other in later):
+            _resolve(found, setting, _anchor(found, reversed(founds[:i]), doc), NO_ANCHOR)
+            to_local_day(found, country)
+    for found in founds:
+        if found.same_as is not None and found.same_as.days.start is not None:
+            found.days, found.reference = found.same_as.days, found.same_as.reference
+    for found in later:
+        beside = _beside(found, founds, text)
+        if beside is not None:
+            _resolve(found, setting, _anchor(found, [beside], doc), NO_ANCHOR)
+        else:
+            points = [f for f in founds if f.rule.means not in _NO_POINTS]
+            _resolve(found, setting, event_days(found, points, doc), NOT_TOLD)
+            found.head = _above_event(doc[found.head], found.span)
+            found.counts_from = event_words(found.span, doc)
+            if found.days.start and reference and found.days.start > reference and found.reference == "event":
+                found.days, found.how = NOT_TOLD, "event_not_told"  # another event: this one is past
+    founds = [found for found in founds if not (found.rule.follows and is_reason(found, doc))]
     _order_weekdays(founds, text, reference)
     founds = _join(founds, text)
     end = 0
@@ -78,18 +107,38 @@ def _head(doc: Doc, offsets: list[int], found: Found) -> int:
     return last
 
 
-def _resolve(
-    found: Found, doc: Doc, reference: date | None, anchor: Days | None, month_first: bool | None
-) -> None:
-    clues = Clues(found.groups, reference, _is_future(doc[found.head]), anchor, month_first)
-    found.days = MEANINGS[found.rule.means](clues)
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What all times of a report share."""
+
+    doc: Doc
+    reference: date | None
+    counted: TimeReference  # where the reference was read
+    month_first: bool | None
+
+
+def _resolve(found: Found, setting: _Setting, anchor: Days | None, without: Days) -> None:
+    """The days, and what they count from: that without which they would not be known."""
+    future = _is_future(setting.doc[found.head])
+    clues = Clues(found.groups, setting.reference, future, anchor, setting.month_first, without)
+    mean = MEANINGS[found.rule.means]
+    found.days = mean(clues)
     found.how = found.days.reason or found.rule.id
+    alone = replace(clues, anchor=None)
+    if found.days.reason is not None:
+        found.reference = _REFERENCES.get(found.days.reason)
+    elif mean(replace(alone, reference=None)).reason is None:
+        found.reference = "itself"
+    elif mean(alone) == found.days:
+        found.reference = setting.counted
+    else:
+        found.reference = "event" if without is NOT_TOLD else "time"
 
 
 def _anchor(found: Found, others: Iterable[Found], doc: Doc) -> Days | None:
     """The first of `others` that is a known interval and stands at most so many sentences away."""
     for other in others:
-        if other.days.start is not None and other.days.end is not None and other.rule.means != "lasting":
+        if other.days.start is not None and other.days.end is not None and other.rule.means not in _NO_POINTS:
             low, high = sorted((other.head, found.head))
             near = sum(1 for token in doc[low:high] if token.is_sent_start) <= _ANCHOR_SENTENCES
             return other.days if near else None
@@ -109,8 +158,30 @@ def _is_future(token: Token) -> bool:
 
 def _counts_from_what_follows(found: Found, text: str) -> bool:
     """ "three days after the battle", but not "it fell three days after."."""
+    if found.rule.follows:
+        return True
     after = text[found.span.end : found.span.end + 2].strip()
-    return found.groups.get("way") in {"after", "before"} and bool(after) and after[0] not in ".,;:)"
+    return found.groups.get("way") in _WAYS and bool(after) and after[0] not in ".,;:)"
+
+
+def _beside(found: Found, founds: list[Found], text: str) -> Found | None:
+    """The time right after the expression: "the last two weeks of May"."""
+    after = (f for f in founds if f.span.start >= found.span.end)
+    first = min(after, key=lambda f: f.span.start, default=None)
+    return first if first is not None and not text[found.span.end : first.span.start].strip() else None
+
+
+def _above_event(token: Token, span: Span) -> int:
+    """ "since it fell": the time is that of the clause above, not of the fall."""
+    verb = token.head
+    return verb.head.i if verb.idx >= span.end and verb.dep_ == "advcl" else token.i
+
+
+def _counts_from_something(found: Found, founds: list[Found], text: str, doc: Doc) -> bool:
+    """Whether it has a time or a happening after it; "just before Friday" is that Friday, opened (`_widen`)."""
+    if _beside(found, founds, text) is not None:
+        return found.rule.means not in {"since", "later"}
+    return is_event(found.span, doc)
 
 
 # ---------------------------------------------------------------- two times joined, or one opened
@@ -214,10 +285,19 @@ def _mention(found: Found, text: str) -> TimeMention:
         start=found.days.start,
         end=found.days.end,
         precision=found.days.precision,
+        reference=found.reference,
         text=text[found.span.start : found.span.end],
         spans=(found.span,),
         how=How(rule=found.how, note=None if found.days.reason is None else f"found by {found.rule.id}"),
     )
+    duration = found.rule.means in {"lasting", "long"}
+    length = length_of(found.groups) if duration else None
     return TimeMention(
-        span=found.span, when=when, head=found.head, duration=found.rule.means in {"lasting", "long"}
+        span=found.span,
+        when=when,
+        head=found.head,
+        duration=duration,
+        clock=found.clock,
+        length=length,
+        counts_from=found.counts_from,
     )

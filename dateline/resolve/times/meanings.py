@@ -6,10 +6,9 @@ Must not know: the text around the expression, events.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.easter import easter
+from dateutil.easter import EASTER_ORTHODOX, easter
 
 from dateline.lexicons import lexicon
 from dateline.resolve.times.calendar import (
@@ -26,69 +25,22 @@ from dateline.resolve.times.calendar import (
     unresolved,
     week_of,
 )
+from dateline.resolve.times.calendars import OTHER_CALENDARS
+from dateline.resolve.times.clues import FEW, NO_ANCHOR, NO_DATE, NO_DAY, Clues, part_of
+from dateline.resolve.times.counted import COUNTED
 
-NO_DATE = unresolved("no_publication_date")
-NO_DAY = unresolved("no_such_day")
-NO_ANCHOR = unresolved("no_anchor")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEXT = frozenset({"next", "this coming", "coming", "the coming", "the following"})
 _LAST = frozenset({"last", "past", "this past", "the past", "the previous"})
-_FEW = 3  # "several", "a few": docs/codebook.md, "Numbers"
+_WEEKS = {"last": -1, "this": 0, "next": 1}
 _LONG_AGO = 5  # years; "ten years ago" names no month
 _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """What the days follow from: its parts in lower case, publication day, tense, the time before it."""
-
-    parts: dict[str, str]
-    reference: date | None
-    future: bool
-    anchor: Days | None
-    month_first: bool | None = None  # whether the report writes 03/04 for 4 March; None: not known
-
-    def year(self) -> int | None:
-        """The year that the words give, alone or by another: "last year", "that year"."""
-        for name in ("y", "y2"):
-            if name in self.parts:
-                return int(self.parts[name])
-        if "yy" in self.parts:
-            return 1900 + int(self.parts["yy"])
-        which = self.parts.get("which", "").removeprefix("of ")
-        if which in {"that year", "the same year", "the previous year"}:
-            year = self.anchor_year()
-            return None if year is None else year - (which == "the previous year")
-        if "of" in self.parts and self.reference is not None:
-            return self.reference.year + {"last": -1, "next": 1}.get(self.parts["of"].split()[0], 0)
-        return None if self.reference is not None else self.anchor_year()
-
-    def anchor_year(self) -> int | None:
-        """The year of the time before, if that lies in one."""
-        if self.anchor is None or self.anchor.start is None or self.anchor.end is None:
-            return None
-        return self.anchor.start.year if self.anchor.start.year == self.anchor.end.year else None
-
-    def part(self) -> str | None:
-        """early, mid or late."""
-        words = self.parts.get("part", "").removeprefix("very ")
-        part: str | None = lexicon("times")["parts"].get(words)
-        return part
-
-
-def part_of(name: str) -> int:
-    """The number of a month from any of its names.
-
-    >>> part_of("sept."), part_of("june")
-    (9, 6)
-    """
-    return _MONTHS.index(name[:3]) + 1
-
-
 def _date(clues: Clues) -> Days:
     month = int(clues.parts["m"]) if clues.parts["m"].isdigit() else part_of(clues.parts["m"])
-    day = int(clues.parts["d"])
+    words = clues.parts["d"]
+    day = int(words) if words.isdigit() else lexicon("times")["ordinals"][words]
     year = clues.year()
     if year is None:
         if clues.reference is None:
@@ -99,7 +51,7 @@ def _date(clues: Clues) -> Days:
 
 
 def _days(clues: Clues) -> Days:
-    last = _date(Clues({**clues.parts, "d": clues.parts["d2"]}, clues.reference, clues.future, clues.anchor))
+    last = _date(clues.but(d=clues.parts["d2"]))
     if last.end is None:
         return last
     first = make_day(last.end.year, last.end.month, int(clues.parts["d"]))
@@ -107,9 +59,10 @@ def _days(clues: Clues) -> Days:
 
 
 def _slashed(clues: Clues) -> Days:
-    """Day and month in either order: the only one possible, the one the report writes, or the only one up to the
-    publication."""
+    """Day and month in either order: the only one possible, the one the report writes, or the only one up to now."""
     a, b, year = int(clues.parts["a"]), int(clues.parts["b"]), int(clues.parts["y"])
+    if year < 100:
+        year += 1900 if year >= 50 else 2000
     day_first, month_first = make_day(year, b, a), make_day(year, a, b)
     readings = {found for found in (day_first, month_first) if found is not None}
     if len(readings) > 1 and clues.month_first is not None:
@@ -121,6 +74,15 @@ def _slashed(clues: Clues) -> Days:
     if len(readings) != 1:
         return unresolved("ambiguous_date") if readings else NO_DAY
     return one_day(readings.pop())
+
+
+def _compact(clues: Clues) -> Days:
+    """The date-time group of the forces: 140300ZMAR21."""
+    return _date(clues.but(d=clues.parts["d"], y=str(_century(int(clues.parts["yy"])))))
+
+
+def _century(year: int) -> int:
+    return year + (2000 if year < 50 else 1900)
 
 
 def _day_of_month(clues: Clues) -> Days:
@@ -158,31 +120,75 @@ def _month(clues: Clues) -> Days:
         return NO_DAY
     part = clues.part()
     first, last = lexicon("times")["parts_of_month"][part] if part else (1, 31)
-    return _past(clues, month_of(year, month, first, last))
+    return clues.past(month_of(year, month, first, last))
 
 
 def _month_week(clues: Clues) -> Days:
     """Days 1-7, 8-14, … of a month, or its last seven."""
-    month = _month(Clues(clues.parts, clues.reference, clues.future, clues.anchor))
+    month = _month(clues)
     if month.start is None or month.end is None:
         return month
     number = _ORDER.get(clues.parts["nth"])
     whole = month_of(month.start.year, month.start.month).end or month.end
     first = whole - 6 * DAY if number is None else month.start + 7 * number * DAY
-    return _past(clues, Days(first, first + 6 * DAY))
+    return clues.past(Days(first, first + 6 * DAY))
 
 
 def _year(clues: Clues) -> Days:
     year, part = int(clues.parts["y"]), clues.part()
     first, last = lexicon("times")["parts_of_year"][part] if part else (1, 12)
-    return _past(clues, months_of(year, first, last))
+    return clues.past(months_of(year, first, last))
 
 
 def _fraction(clues: Clues) -> Days:
-    length = 6 if clues.parts["of"] == "half" else 3
-    number = _ORDER.get(clues.parts["which"], 12 // length - 1)
-    first = number * length + 1
-    return NO_DAY if first > 12 else _past(clues, months_of(int(clues.parts["y"]), first, first + length - 1))
+    """Halves and quarters of a year, halves of a month."""
+    number = _ORDER.get(clues.parts.get("which", ""))
+    if "q" in clues.parts:
+        length, number = 3, int(clues.parts["q"]) - 1
+    else:
+        length = 6 if clues.parts["of"] == "half" else 3
+    if "m" in clues.parts:
+        half = {0: (1, 15), 1: (16, 31), None: (16, 31)}.get(number)
+        month = _month(Clues({k: v for k, v in clues.parts.items() if k in {"m", "y"}}, *_rest(clues)))
+        if month.start is None or half is None or length != 6:
+            return NO_DAY if month.start is not None else month
+        return clues.past(month_of(month.start.year, month.start.month, *half))
+    if "y" in clues.parts:
+        year = int(clues.parts["y"])
+    elif clues.reference is None:
+        return NO_DATE
+    else:
+        year = clues.reference.year + {"last": -1, "next": 1}.get(clues.parts["rel"].split()[0], 0)
+    first = (12 // length - 1 if number is None else number) * length + 1
+    return NO_DAY if first > 12 else clues.past(months_of(year, first, first + length - 1))
+
+
+def _nth_weekday(clues: Clues) -> Days:
+    """ "the second Friday of March", "the last weekend in May"."""
+    month = _month(Clues({k: v for k, v in clues.parts.items() if k in {"m", "y", "of"}}, *_rest(clues)))
+    if month.start is None:
+        return month
+    whole = month_of(month.start.year, month.start.month)
+    assert whole.start is not None and whole.end is not None
+    number = clues.nth()
+    weekday = 5 if clues.parts["w"] == "weekend" else _WEEKDAYS.index(clues.parts["w"])
+    if number > 0:
+        first = nearest_weekday(weekday, whole.start, future=True) + 7 * (number - 1) * DAY
+    else:
+        first = nearest_weekday(weekday, whole.end)
+    if first > whole.end:
+        return NO_DAY
+    return clues.past(Days(first, first + DAY) if clues.parts["w"] == "weekend" else one_day(first))
+
+
+def _century_of(clues: Clues) -> Days:
+    """ "the 19th century", its beginning, middle or end by thirds."""
+    first = (clues.nth() - 1) * 100
+    part = clues.part()
+    low, high = {"early": (1, 33), "mid": (34, 66), "late": (67, 100)}.get(part or "", (1, 100))
+    if not 0 < first + low <= first + high < 9999:
+        return NO_DAY
+    return clues.past(Days(date(first + low, 1, 1), date(first + high, 12, 31)))
 
 
 def _years(clues: Clues) -> Days:
@@ -190,11 +196,13 @@ def _years(clues: Clues) -> Days:
     last = int(clues.parts["y2"])
     if last < 100:
         last += first - first % 100
-    return NO_DAY if last < first else _past(clues, Days(date(first, 1, 1), date(last, 12, 31)))
+    return NO_DAY if last < first else clues.past(Days(date(first, 1, 1), date(last, 12, 31)))
 
 
 def _decade(clues: Clues) -> Days:
-    first = int(clues.parts["y"])
+    first = int(clues.parts["y"]) if "y" in clues.parts else lexicon("times")["decades"][clues.parts["named"]]
+    if first < 100:
+        first += 1900
     low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(clues.parts.get("part", ""), (0, 9))
     return Days(date(first + low, 1, 1), date(first + high, 12, 31))
 
@@ -203,7 +211,7 @@ def _season(clues: Clues) -> Days:
     first = lexicon("times")["seasons"][clues.parts["s"]]
     year = clues.year()
     if year is not None:
-        return _past(clues, months_of(year, first, first + 2))
+        return clues.past(months_of(year, first, first + 2))
     if clues.reference is None:
         return NO_DATE
     step = 1 if clues.parts.get("which") == "next" else -1
@@ -217,7 +225,7 @@ def _season(clues: Clues) -> Days:
                 if step > 0
                 else over or (clues.parts.get("which") != "last" and found.start <= clues.reference)
             ):
-                return _past(clues, found)
+                return clues.past(found)
         year += step
 
 
@@ -236,7 +244,9 @@ def _holiday(clues: Clues) -> Days:
     return one_day(_holiday_in(year, value))
 
 
-def _holiday_in(year: int, value: int | list[int]) -> date:
+def _holiday_in(year: int, value: int | str | list[int]) -> date:
+    if isinstance(value, str):
+        return easter(year, EASTER_ORTHODOX)
     return easter(year) + timedelta(days=value) if isinstance(value, int) else date(year, value[0], value[1])
 
 
@@ -251,7 +261,7 @@ def _weekend(clues: Clues) -> Days:
         saturday = nearest_weekday(5, clues.reference)
         if which in _LAST and clues.reference.weekday() >= 5:
             saturday -= 7 * DAY
-    return _past(clues, Days(saturday, saturday + DAY))
+    return clues.past(Days(saturday, saturday + DAY))
 
 
 def _weekday(clues: Clues) -> Days:
@@ -261,7 +271,11 @@ def _weekday(clues: Clues) -> Days:
     week, which = clues.parts.get("week"), clues.parts.get("which", "")
     if week is not None:
         monday = week_of(clues.reference).start or clues.reference
-        return one_day(monday + (number - (7 if week == "last" else 0)) * DAY)
+        return one_day(monday + (number + 7 * _WEEKS[week]) * DAY)
+    if "before_last" in clues.parts:
+        return one_day(nearest_weekday(number, clues.reference, strict=True) - 7 * DAY)
+    if "weeks" in clues.parts:  # "two weeks ago on Friday"
+        return one_day(nearest_weekday(number, clues.reference) - 7 * (clues.number() or FEW) * DAY)
     if which in {"the following", "the previous"}:
         if clues.anchor is None or clues.anchor.start is None:
             return NO_ANCHOR
@@ -273,12 +287,23 @@ def _weekday(clues: Clues) -> Days:
 
 
 def _night(clues: Clues) -> Days:
-    """The night that follows a weekday."""
+    """The night that follows a day; "overnight into Saturday" is the one before it."""
+    if "m" in clues.parts:
+        day = _date(clues)
+        if day.start is None or day.end is None:
+            return day
+        morning = None
+        if "d2" in clues.parts:
+            morning = make_day(day.start.year, day.start.month, int(clues.parts["d2"]))
+        return clues.past(Days(day.start, morning if morning and morning > day.end else day.end + DAY))
     if clues.reference is None:
         return NO_DATE
     number = _WEEKDAYS.index(clues.parts.get("w") or clues.parts["w2"])
-    day = nearest_weekday(number, clues.reference)
-    return _past(clues, Days(day, day + DAY))
+    if "into" in clues.parts:
+        last = nearest_weekday(number, clues.reference)
+        return Days(last - DAY, last)
+    evening = nearest_weekday(number, clues.reference)
+    return clues.past(Days(evening, evening + DAY))
 
 
 def _day_word(clues: Clues) -> Days:
@@ -288,50 +313,66 @@ def _day_word(clues: Clues) -> Days:
     return Days(clues.reference + first * DAY, clues.reference + last * DAY)
 
 
-def _number(clues: Clues) -> int | None:
-    """How many units; None when the words leave it open ("several")."""
-    words = clues.parts.get("n") or clues.parts.get("n2", "one")
-    return int(words) if words.isdigit() else lexicon("times")["numbers"][words]
-
-
 def _ago(clues: Clues) -> Days:
     """N units ago is the unit in which that day lies; "several" and "more than" only close the interval."""
     if clues.reference is None:
         return NO_DATE
-    number, unit = (_number(clues), clues.parts["u"]) if "u" in clues.parts else (2, clues.parts["us"])
+    number, unit = clues.counted() if "u" in clues.parts else (2, clues.parts["us"])
     about = clues.parts.get("about")
     if number is None or "us" in clues.parts or about in {"more than", "over", "just over", "at least"}:
-        return Days(None, move(clues.reference, -(number or _FEW), unit))
+        return Days(None, move(clues.reference, -(number or FEW), unit))
     day = move(clues.reference, -number, unit)
+    if "today" in clues.parts:
+        return one_day(day)
     if about in {"less than", "just under"} and unit != "hour":
         return Days(day + DAY, clues.reference)
     if unit == "year" and number > _LONG_AGO:
         return unit_of(day, "year")
-    return _past(clues, unit_of(day, {"year": "month", "decade": "year"}.get(unit, unit)))
+    return clues.past(unit_of(day, {"year": "month", "decade": "year"}.get(unit, unit)))
 
 
 def _unit(clues: Clues) -> Days:
     if clues.reference is None:
         return NO_DATE
     unit, which = clues.parts["u"], clues.parts["which"]
-    step = {"last": -1, "next": 1}.get(which, 0)
+    step = {"last": -1, "next": 1, "before last": -2}.get(which, 0)
     day = move(clues.reference, step, unit)
     found, part = unit_of(day, unit), clues.part()
-    if part and unit == "month":
-        found = month_of(day.year, day.month, *lexicon("times")["parts_of_month"][part])
-    elif part and unit == "year":
-        found = months_of(day.year, *lexicon("times")["parts_of_year"][part])
+    if part and unit in _PARTS_OF:
+        found = _PARTS_OF[unit](day, part)
     if clues.parts.get("part") == "earlier":
         return found.until(clues.reference - DAY)
-    return _past(clues, found)
+    if clues.parts.get("part") == "later":
+        return unresolved("future") if step == 0 and clues.future else clues.past(found)
+    return clues.past(found)
+
+
+_PARTS_OF: dict[str, Callable[[date, str], Days]] = {
+    "week": lambda day, part: _days_of_week(day, *lexicon("times")["parts_of_week"][part]),
+    "month": lambda day, part: month_of(day.year, day.month, *lexicon("times")["parts_of_month"][part]),
+    "year": lambda day, part: months_of(day.year, *lexicon("times")["parts_of_year"][part]),
+}
+
+
+def _days_of_week(day: date, first: int, last: int) -> Days:
+    monday = day - day.weekday() * DAY
+    return Days(monday + (first - 1) * DAY, monday + (last - 1) * DAY)
+
+
+def _anniversary(clues: Clues) -> Days:
+    """ "this time last year" is the week around the day; "the same day last year" the day."""
+    if clues.reference is None:
+        return NO_DATE
+    day = move(clues.reference, -1, clues.parts["u"])
+    return one_day(day) if clues.parts["what"] == "day" else Days(day - 3 * DAY, day + 3 * DAY)
 
 
 def _past_units(clues: Clues) -> Days:
     """The last N units up to the publication."""
     if clues.reference is None:
         return NO_DATE
-    unit = clues.parts.get("u") or clues.parts["u2"]
-    number = _number(clues) or _FEW
+    number, unit = clues.counted()
+    number = number or FEW
     if unit == "hour" and number >= 6:
         number = max(number, 24)
     return Days(move(clues.reference, -number, unit), clues.reference)
@@ -340,65 +381,59 @@ def _past_units(clues: Clues) -> Days:
 def _lasting(clues: Clues) -> Days:
     if "n" in clues.parts:
         return _past_units(clues)
-    if clues.parts["u"] == "hour":
+    if clues.parts["u"] in {"hour", "minute"}:
         return unresolved("duration")
     return NO_DATE if clues.reference is None else Days(None, clues.reference)
 
 
 def _long(clues: Clues) -> Days:
     """ "the four-year war": up to the publication; of hours and days nobody knows when they ended."""
-    return unresolved("duration") if clues.parts["u"] in {"hour", "day"} else _past_units(clues)
+    return unresolved("duration") if clues.parts["u"] in {"minute", "hour", "day"} else _past_units(clues)
 
 
 def _recent(clues: Clues) -> Days:
     return NO_DATE if clues.reference is None else Days(None, clues.reference)
 
 
+def _running(clues: Clues) -> Days:
+    """ "for a third day": it had gone on for so many units by the day of publication, if no day beside it says."""
+    return unresolved("duration")
+
+
+def length_of(parts: dict[str, str]) -> str | None:
+    """How long, as ISO 8601 writes it; None where the number is left open.
+
+    >>> length_of({"n": "two", "u": "week"}), length_of({"n": "36", "u": "hour"}), length_of({"u": "year"})
+    ('P2W', 'PT36H', None)
+    """
+    if "n" not in parts and "nth" not in parts:
+        return None
+    clues = Clues(parts, None, False, None)
+    number, unit = (clues.nth(), parts["u"]) if "nth" in parts else clues.counted()
+    if not number or number < 0:
+        return None
+    letter, times = _ISO[unit]
+    return f"P{'T' if unit in {'hour', 'minute'} else ''}{number * times}{letter}"
+
+
+_ISO = {
+    "minute": ("M", 1), "hour": ("H", 1), "day": ("D", 1), "weekend": ("D", 2), "week": ("W", 1),
+    "fortnight": ("W", 2), "month": ("M", 1), "year": ("Y", 1), "decade": ("Y", 10),
+}  # fmt: skip
+
+
+def _clock(clues: Clues) -> Days:
+    """A time of day alone: of the day told before it."""
+    known = clues.anchor is not None and clues.anchor.precision == "day"
+    return clues.anchor if clues.anchor is not None and known else NO_ANCHOR
+
+
+def _rest(clues: Clues) -> tuple[date | None, bool, Days | None, bool | None, Days]:
+    return clues.reference, clues.future, clues.anchor, clues.month_first, clues.no_anchor
+
+
 def _future(clues: Clues) -> Days:
     return unresolved("future")
-
-
-def _shift(clues: Clues) -> Days:
-    """N units from the time before: "two days later"."""
-    number = _number(clues)
-    if clues.anchor is None or clues.anchor.start is None or number is None:
-        return NO_ANCHOR
-    if clues.parts["way"] in {"earlier", "before", "prior", "previously"}:
-        number = -number
-    unit = clues.parts["u"]
-    day = move(clues.anchor.start, number, unit)
-    known = clues.anchor.precision == "day"
-    return (
-        one_day(day)
-        if known and unit in {"hour", "day"}
-        else unit_of(day, unit if unit in {"month", "year"} else "week")
-    )
-
-
-def _later(clues: Clues) -> Days:
-    """ "days later": some time after the time before."""
-    if clues.anchor is None or clues.anchor.start is None:
-        return NO_ANCHOR
-    if clues.parts["u"] == "hour":
-        return Days(clues.anchor.start, clues.anchor.start + DAY)
-    return Days(clues.anchor.start + DAY, None)
-
-
-def _same(clues: Clues) -> Days:
-    """The unit in which the time before lies, or the next one or the one before."""
-    if clues.anchor is None or clues.anchor.start is None or clues.anchor.end is None:
-        return NO_ANCHOR
-    way, unit = clues.parts["way"], clues.parts["u"]
-    unit = unit if unit in {"week", "month", "year"} else "day"
-    step = {"the following": 1, "the next": 1, "after": 1, "the previous": -1, "before": -1}.get(way, 0)
-    if unit == "day" and clues.anchor.precision != "day":
-        return clues.anchor if step == 0 else NO_ANCHOR
-    return unit_of(move(clues.anchor.start, step, unit), unit)
-
-
-def _past(clues: Clues, days: Days) -> Days:
-    """What is told as past ends at the publication at the latest."""
-    return days if clues.future else days.until(clues.reference)
 
 
 MEANINGS: dict[str, Callable[[Clues], Days]] = {
@@ -425,7 +460,12 @@ MEANINGS: dict[str, Callable[[Clues], Days]] = {
     "future": _future,
     "lasting": _lasting,
     "long": _long,
-    "shift": _shift,
-    "same": _same,
-    "later": _later,
+    "compact": _compact,
+    "nth_weekday": _nth_weekday,
+    "century": _century_of,
+    "anniversary": _anniversary,
+    "running": _running,
+    "clock": _clock,
+    **COUNTED,
+    **OTHER_CALENDARS,
 }

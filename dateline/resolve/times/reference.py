@@ -12,18 +12,20 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from dateline.lexicons import lexicon
-from dateline.model import Report
+from dateline.model import Report, TimeReference
 from dateline.resolve.times.calendar import make_day
-from dateline.resolve.times.meanings import part_of
+from dateline.resolve.times.clues import part_of
 from dateline.resolve.times.spotting import Found
 
 _FAR = timedelta(days=31)  # a dateline this much older than "published": the latter is a crawler's date
 _TOLD = timedelta(days=62)  # "yesterday, April 15" corrects the day of publication by so much at most
-WITH_YEAR = frozenset({"y", "y2", "of", "which"})
+WITH_YEAR = frozenset({"y", "y2", "yy", "of", "which"})
 
 
-def reference_day(report: Report, founds: list[Found], past: Iterable[Found]) -> date | None:
-    """The day of publication; its own words and dateline where they show that the day given is wrong.
+def reference_day(
+    report: Report, founds: list[Found], past: Iterable[Found]
+) -> tuple[date | None, TimeReference]:
+    """The day of publication and where it was read; the text's own where that shows the day given to be wrong.
 
     In this order: "yesterday, April 15"; a dateline much older than "published"; dates of what is `past` that
     lie after "published" as it stands but not with day and month exchanged (08/09 read as 09/08).
@@ -31,22 +33,22 @@ def reference_day(report: Report, founds: list[Found], past: Iterable[Found]) ->
     filed = report.dateline.day if report.dateline is not None else None
     published = report.published
     if published is None:
-        return filed
+        return filed, "dateline"
     told = _told_day(founds, report.text, published)
     if told is not None:
-        return told
+        return told, "publication"
     if filed is not None and published - filed > _FAR:
-        return filed
+        return filed, "dateline"
     exchanged = make_day(published.year, published.day, published.month)
     if exchanged is None or exchanged <= published:
-        return published
+        return published, "publication"
     days = [
         make_day(published.year, part_of(f.groups["m"]), int(f.groups["d"]))
         for f in past
         if f.rule.means == "date" and not f.groups.keys() & WITH_YEAR
     ]
     shown = all(day is not None and published < day <= exchanged and exchanged - day <= _FAR for day in days)
-    return exchanged if days and shown else published
+    return (exchanged if days and shown else published), "publication"
 
 
 def writes_month_first(report: Report, founds: list[Found]) -> bool | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time
 from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from dateline.lexicons import lexicon
-from dateline.model import Span
+from dateline.model import Span, TimeReference
 from dateline.resolve.times.calendar import Days
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
@@ -32,6 +33,8 @@ class Rule:
     means: str
     pattern: re.Pattern[str]
     order: int
+    follows: bool = False  # what it counts from stands after it: "the first three days of"
+    event: bool = False  # no time unless that is a happening or another time
 
 
 @dataclass(slots=True)
@@ -44,6 +47,11 @@ class Found:
     head: int = 0
     days: Days = field(default_factory=Days)
     how: str = ""
+    reference: TimeReference | None = None
+    clock: time | None = None
+    zone: str | None = None  # of the clock; None: the place's own
+    counts_from: Span | None = None  # the words of the event from which it counts
+    same_as: Found | None = None  # the local day that it tells again in another zone
 
 
 @cache
@@ -53,20 +61,40 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
     for order, entry in enumerate(lexicon("times")["rules"]):
         pattern = _expand(entry["pattern"]).replace(" ", r"\s{1,3}")
         compiled = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
-        table.setdefault(entry["with"], []).append(Rule(entry["id"], entry["means"], compiled, order))
+        rule = Rule(
+            entry["id"],
+            entry["means"],
+            compiled,
+            order,
+            entry.get("follows", False),
+            entry.get("event", False),
+        )
+        table.setdefault(entry["with"], []).append(rule)
     return {kind: tuple(rules) for kind, rules in table.items()}
 
 
 def _expand(pattern: str) -> str:
     macros = lexicon("times")["macros"]
     while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda m: f"(?:{macros[m[1]]})", pattern)
+        pattern = _MACRO.sub(lambda m: f"(?:{macros.get(m[1]) or _any_of(m[1])})", pattern)
     return pattern
+
+
+def _any_of(table: str) -> str:
+    """A pattern for every key of a table of the lexicon; `months` and `muslim_months` are those of other calendars."""
+    calendars = lexicon("times")["calendars"]
+    tables = {"months": set().union(*calendars.values()), "muslim_months": calendars["muslim"]}
+    names = sorted(tables.get(table) or lexicon("times")[table], key=len, reverse=True)
+    return "|".join(re.escape(name).replace("\\ ", r"[\s-]").replace("'", "[’']") for name in names)
 
 
 @cache
 def _anchors() -> dict[str, str]:
-    table = {word: kind for kind, words in lexicon("times")["words"].items() for word in words}
+    tables = lexicon("times")
+    names = [*tables["feasts"], *(name for months in tables["calendars"].values() for name in months)]
+    table = {max(re.split(r"[ ']", name), key=len): "calendar" for name in names}
+    table |= {word: kind for kind, words in tables["words"].items() for word in words}
+    table |= {f"{minute:02}": "minute" for minute in range(60)}
     return table | {str(year): "year" for year in range(1800, 2100)}
 
 
