@@ -172,6 +172,20 @@ def test_odd_texts_give_no_error(text: str) -> None:
         assert all(m.span.end <= len(text) for m in find(text, published))
 
 
+@pytest.mark.parametrize("before", ["", "Yesterday, ", "On the first of March and a week after "])
+@pytest.mark.parametrize(
+    "published", [None, date(1900, 1, 1), date(2020, 2, 29), date(2023, 8, 9), date(2900, 12, 31)]
+)
+def test_no_rule_fails_on_an_odd_day_of_publication(before: str, published: date | None) -> None:
+    for _, example, _, _ in examples():
+        text = before + example
+        for mention in find_times(
+            Report(doc="t", body=text, published=published), load_parser().make_doc(text)
+        ):
+            when = mention.when
+            assert when.start is None or when.end is None or when.start <= when.end
+
+
 @settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(_VOCABULARY), max_size=12),

@@ -69,8 +69,7 @@ class Clues:
 
     def nth(self) -> int:
         """An ordinal or a number of the words, counted from 1; -1 is the last."""
-        words = self.parts["nth"].replace(",", "")
-        return int(words) if words.isdigit() else lexicon("times")["ordinals"][words]
+        return number_of(self.parts["nth"].replace(",", ""))
 
     def past(self, days: Days) -> Days:
         """What is told as past ends at the publication at the latest."""
@@ -82,6 +81,15 @@ class Clues:
 
 
 _SMALLER = {"year": ("month", 12), "month": ("day", 30), "week": ("day", 7), "day": ("hour", 24)}
+
+
+def number_of(words: str) -> int:
+    """Digits or an ordinal in words.
+
+    >>> number_of("21"), number_of("first")
+    (21, 1)
+    """
+    return int(words) if words.isdigit() else int(lexicon("times")["ordinals"][words])
 
 
 def part_of(name: str) -> int:

@@ -26,7 +26,7 @@ from dateline.resolve.times.calendar import (
     week_of,
 )
 from dateline.resolve.times.calendars import OTHER_CALENDARS
-from dateline.resolve.times.clues import FEW, NO_ANCHOR, NO_DATE, NO_DAY, Clues, part_of
+from dateline.resolve.times.clues import FEW, NO_ANCHOR, NO_DATE, NO_DAY, Clues, number_of, part_of
 from dateline.resolve.times.counted import COUNTED
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -39,8 +39,7 @@ _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 
 def _date(clues: Clues) -> Days:
     month = int(clues.parts["m"]) if clues.parts["m"].isdigit() else part_of(clues.parts["m"])
-    words = clues.parts["d"]
-    day = int(words) if words.isdigit() else lexicon("times")["ordinals"][words]
+    day = number_of(clues.parts["d"])
     year = clues.year()
     if year is None:
         if clues.reference is None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from dateline.lexicons import lexicon
 from dateline.model import Report, TimeReference
 from dateline.resolve.times.calendar import make_day
-from dateline.resolve.times.clues import part_of
+from dateline.resolve.times.clues import number_of, part_of
 from dateline.resolve.times.spotting import Found
 
 _FAR = timedelta(days=31)  # a dateline this much older than "published": the latter is a crawler's date
@@ -43,7 +43,7 @@ def reference_day(
     if exchanged is None or exchanged <= published:
         return published, "publication"
     days = [
-        make_day(published.year, part_of(f.groups["m"]), int(f.groups["d"]))
+        make_day(published.year, part_of(f.groups["m"]), number_of(f.groups["d"]))
         for f in past
         if f.rule.means == "date" and not f.groups.keys() & WITH_YEAR
     ]
@@ -76,7 +76,7 @@ def _told_day(founds: list[Found], text: str, published: date) -> date | None:
         begin, end = lexicon("times")["day_words"][first.groups["day"]]
         if begin != end:
             continue
-        month, day = second.groups["m"], int(second.groups["d"])
+        month, day = second.groups["m"], number_of(second.groups["d"])
         number = int(month) if month.isdigit() else part_of(month)
         years = (
             {int(second.groups["y"])} if "y" in second.groups else {published.year + i for i in (-1, 0, 1)}
