@@ -1,7 +1,7 @@
 """Linking hand-coded statements, scored by the gold's `score_links.py`: which of them are one real event.
 
 Comes in: a folder of coded reports (`events/`, with `reports/` beside it for the days of publication). Goes
-out: one line a statement, {"doc", "id", "event"}. The gold's `key` is never read.
+out: one line a statement, {"doc", "id", "event"}. The gold's `key` is read for scoring alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from bench.gold import load_scorer
 from dateline.errors import NotFound
 from dateline.link import link
-from dateline.model import Party, Place, ReportFacts, Span, Statement, Toll, When
+from dateline.model import Count, Materiel, Party, Place, ReportFacts, Span, Statement, Toll, When
 from dateline.resolve.actors import ActorList
 
 NO_WORDS = Span(0, 0)  # the answers are hand-coded: their places in the text do not matter for linking
@@ -50,8 +50,7 @@ def measure(sources: Sequence[Path], *, scorer: Path) -> dict[str, float]:
         told, known = load_statements(source)
         statements += told
         facts |= known
-        for coded, _ in _coded_reports(source):
-            keys |= {(coded["doc"], event["id"]): event["key"] for event in coded["events"]}
+        keys |= load_keys(source)
     events = link(statements, facts)
     labels = {tuple(id.split("\t")): event.id for event in events for id in event.statements}
     figures = {name: values[2] for name, values in theirs.score(keys, labels).items()}
@@ -77,6 +76,15 @@ def load_statements(source: Path) -> tuple[list[Statement], dict[str, ReportFact
     if not statements:
         raise NotFound(f'no coded reports in {source}: expected events/*.json with "doc" and "events"')
     return statements, facts
+
+
+def load_keys(source: Path) -> dict[tuple[str, ...], str]:
+    """(doc, id of the event) -> key of the real event, the same in every report. For scoring and training only."""
+    return {
+        (coded["doc"], event["id"]): event["key"]
+        for coded, _ in _coded_reports(source)
+        for event in coded["events"]
+    }
 
 
 def _coded_reports(source: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -111,6 +119,8 @@ def _statement(doc: str, event: dict[str, Any]) -> Statement:
         actors=tuple(_party(name) for name in event.get("actors", ())),
         partners=tuple(_party(name) for name in event.get("partners", ())),
         targets=tuple(_party(name) for name in event.get("targets", ())),
+        count=None if event.get("count") is None else Count.model_validate({"text": ""} | event["count"]),
+        materiel=tuple(Materiel(text=text) for text in event.get("materiel", ())),
         tolls=tuple(Toll.model_validate(toll) for toll in event.get("tolls", ())),
         evidence=NO_WORDS,
         trigger=(NO_WORDS,),

@@ -173,7 +173,7 @@ def _original(report: Report, found: Fingerprint | None, store: Store) -> str | 
 
 # ---------------------------------------------------------------- linking
 
-BATCH = 500  # statements linked in one transaction, with all that they bear on
+BATCH = 2000  # statements linked in one transaction, with all that they bear on
 
 
 def link_pending(store: Store) -> int:

@@ -145,7 +145,6 @@ def link_row(store: Store, statement: Statement, statements: Sequence[Statement]
     from dateline.cli.blocks import SHORT
     from dateline.cli.values import Row
     from dateline.link import explain_pair
-    from dateline.link.compare import THRESHOLD
     from dateline.redacted import RedactedStore
 
     if isinstance(store, RedactedStore):  # names that are hidden are compared all the same
@@ -155,9 +154,9 @@ def link_row(store: Store, statement: Statement, statements: Sequence[Statement]
     others = [other for other in statements if other.id != statement.id]
     scored = [(explain_pair(statement, other, facts), other.id[:SHORT]) for other in others]
     reason, other = max(scored, key=lambda pair: pair[0].score)
-    fields = ", ".join(f"{f.field} {f.level.replace('_', ' ')} {f.weight:+g}" for f in reason.fields)
+    fields = ", ".join(f"{f.field} {f.level.replace('_', ' ')} {f.weight:+.1f}" for f in reason.fields)
     repeated = "; its report repeats another's text" if facts[statement.report_id].reprint_of else ""
-    return Row("linked", f"with {other}, score {reason.score:+g} (from {THRESHOLD:+g} on){repeated}", fields)
+    return Row("linked", f"with {other}, log odds {reason.score:+.1f}{repeated}", fields)
 
 
 def assessment_rows(store: Store, assessment: Assessment) -> Iterable[Row]:

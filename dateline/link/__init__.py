@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dateline.link import join as joining
 from dateline.link.block import Box, Spot, boxes, spot
-from dateline.link.compare import THRESHOLD, FieldReason, PairReason, Profile, compare, explain, profile
+from dateline.link.compare import POSSIBLE, FieldReason, PairReason, Profile, compare, explain, profile
 from dateline.link.reconcile import reconcile
 from dateline.link.verdicts import corrected, weigh
 from dateline.model import Event, Judgement, ReportFacts, Statement
@@ -77,7 +77,7 @@ def pair_test(facts: Mapping[str, ReportFacts]) -> Callable[[Statement, Statemen
 
     def test(a: Statement, b: Statement) -> bool:
         different = joining.root(a.report_id, facts) != joining.root(b.report_id, facts)
-        return different and compare(known(a), known(b)) >= THRESHOLD
+        return different and compare(known(a), known(b)) >= POSSIBLE
 
     return test
 

@@ -14,7 +14,7 @@ from datetime import date
 from math import cos, floor, radians
 
 from dateline.codebook import family
-from dateline.link.compare import AROUND_KM, NARROW_KM, REGION_KM, days
+from dateline.link.compare import AROUND_KM, NARROW_KM, REGION_KM, SLACK_DAYS, days, known_sides
 from dateline.model import PlacePrecision, ReportFacts, Statement
 
 KM_PER_DEGREE = 111.0  # of latitude, a little less than it is, so that a box is never too small
@@ -37,6 +37,34 @@ class Spot:
     name: str | None = None  # case-folded
     lat: float | None = None
     lon: float | None = None
+    type: str = ""
+    known: frozenset[str] = frozenset()  # ids of the actors on both sides
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is placed in a country at best."""
+        return self.precision in (None, "country")
+
+
+@dataclass(frozen=True, slots=True)
+class SideBox:
+    """All spots of one type and time with one of these actors; `vague`: only those placed in a country at best."""
+
+    family: str
+    first: date | None
+    last: date | None
+    type: str
+    known: frozenset[str]
+    vague: bool
+
+    def holds(self, spot: Spot) -> bool:
+        """Whether a spot lies in the box."""
+        return (
+            spot.type == self.type
+            and _in_time(self, spot)
+            and not spot.known.isdisjoint(self.known)
+            and (spot.vague or not self.vague)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +88,7 @@ class Box:
         """Whether a spot lies in the box: what a database's WHERE clause has to say."""
         if spot.family != self.family:
             return False
-        if self.first is not None and spot.last is not None and spot.last < self.first:
-            return False
-        if self.last is not None and spot.first is not None and spot.first > self.last:
+        if not _in_time(self, spot):
             return False
         if self.precisions is None or spot.precision is None:
             return self.precisions is None and spot.precision is None
@@ -83,6 +109,12 @@ class Box:
         )  # fmt: skip
 
 
+def _in_time(box: Box | SideBox, spot: Spot) -> bool:
+    if box.first is not None and spot.last is not None and spot.last < box.first:
+        return False
+    return not (box.last is not None and spot.first is not None and spot.first > box.last)
+
+
 def _between(low: float | None, value: float | None, high: float | None) -> bool:
     return low is None or high is None or (value is not None and low <= value <= high)
 
@@ -101,18 +133,25 @@ def spot(statement: Statement, facts: ReportFacts | None = None) -> Spot:
         name=None if place is None else place.name.casefold(),
         lat=None if place is None else place.lat,
         lon=None if place is None else place.lon,
+        type=statement.type,
+        known=known_sides(statement),
     )
 
 
-def boxes(statement: Statement, facts: ReportFacts | None = None) -> tuple[Box, ...]:
+def boxes(statement: Statement, facts: ReportFacts | None = None) -> tuple[Box | SideBox, ...]:
     """The boxes in which all statements lie that this one may be linked with by their content.
 
     (Judgements and reprints also link statements; they name their partners themselves.)
     """
     s = spot(statement, facts)
-    # A day more on both sides: two reports may place one night on two days.
-    first = None if s.first is None else date.fromordinal(max(s.first.toordinal() - 1, 1))
-    last = None if s.last is None else date.fromordinal(min(s.last.toordinal() + 1, date.max.toordinal()))
+    first = None if s.first is None else date.fromordinal(max(s.first.toordinal() - SLACK_DAYS, 1))
+    most = date.max.toordinal()
+    last = None if s.last is None else date.fromordinal(min(s.last.toordinal() + SLACK_DAYS, most))
+    by_side = (SideBox(s.family, first, last, s.type, s.known, not s.vague),) if s.known else ()
+    return *_by_place(s, first, last), *by_side
+
+
+def _by_place(s: Spot, first: date | None, last: date | None) -> tuple[Box, ...]:
     if s.precision is None:
         return (Box(s.family, first, last, None),)
     if s.precision == "country":
@@ -175,8 +214,8 @@ def find_pairs(
     first_days: list[int] = []
     for number, (statement, known) in enumerate(zip(statements, facts, strict=True)):
         here = spot(statement, known)
-        since = date.min.toordinal() if here.first is None else here.first.toordinal() - 1
-        until = date.max.toordinal() if here.last is None else here.last.toordinal() + 1
+        since = date.min.toordinal() if here.first is None else here.first.toordinal() - SLACK_DAYS
+        until = date.max.toordinal() if here.last is None else here.last.toordinal() + SLACK_DAYS
         near: set[int] = set()
         for box in boxes(statement, known):
             for address in _addresses_in(box):
@@ -185,10 +224,10 @@ def find_pairs(
                     bins = (*_day_bins(box.first, box.last), None) if here.first is not None else file.keys()
                     near.update(other for day_bin in bins for other in file.get(day_bin, ()))
         for other in near:
-            if last_days[other] > since and first_days[other] < until:
+            if last_days[other] >= since and first_days[other] <= until:
                 yield number, other
-        first_days.append(since)
-        last_days.append(until)
+        first_days.append(since + SLACK_DAYS)
+        last_days.append(until - SLACK_DAYS)
         for address in _addresses(here):
             for day_bin in _day_bins(here.first, here.last):
                 files[here.family, address][day_bin].append(number)
@@ -202,6 +241,10 @@ def _day_bins(first: date | None, last: date | None) -> Sequence[int | None]:
 
 def _addresses(here: Spot) -> Iterator[Hashable]:
     """Under which addresses a spot is filed; `_addresses_in` asks under the same."""
+    for actor in sorted(here.known):
+        yield "side", here.type, actor
+        if here.vague:
+            yield "vague", here.type, actor
     if here.precision is None:
         yield "unplaced"
     elif here.precision == "country":
@@ -221,8 +264,11 @@ def _addresses(here: Spot) -> Iterator[Hashable]:
                 yield "province", here.country, here.admin1
 
 
-def _addresses_in(box: Box) -> Iterator[Hashable]:
-    if box.precisions is None:
+def _addresses_in(box: Box | SideBox) -> Iterator[Hashable]:
+    if isinstance(box, SideBox):
+        for actor in sorted(box.known):
+            yield "vague" if box.vague else "side", box.type, actor
+    elif box.precisions is None:
         yield "unplaced"
     elif box.located is None:
         yield "country", box.country
@@ -253,7 +299,7 @@ def filed(here: Spot) -> list[tuple[str, int]]:
     return [(_key(here.family, address), bin) for address in _addresses(here) for bin in bins]
 
 
-def sought(box: Box) -> tuple[list[str], int, int]:
+def sought(box: Box | SideBox) -> tuple[list[str], int, int]:
     """Keys and bins of days (first, last) under which all the spots in a box are filed, and more beside.
 
     Spots under ANY_BIN may lie in every box.

@@ -1,40 +1,27 @@
-"""Two statements, field by field: a ladder of named levels each, with the weight that the level adds.
+"""Two statements, field by field: a ladder of named levels each and a few numbers, with what each adds.
 
-Comes in: statements and what is known of their reports. Goes out: `PairReason`, which says whether the two
-may be one event and why. Must not know: other statements, judgements, how anything was worded.
+Comes in: statements and what is known of their reports. Goes out: how likely the two are one event by what they tell,
+and `PairReason`, which says why. Must not know: other statements, judgements, how anything was worded.
 
-The weights are log2 odds: how much more often a level is seen between statements of one event than between
-other statements that no veto parts. They were estimated on the training half of the hand-coded reports and
-rounded; threshold, `undated` and `tolls differ` were then set to what scores best there (docs/linking.md).
+A logistic model: the sum of the weights is the natural logarithm of the odds that the two are one event. Trained in
+`training/link` (card beside it).
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from functools import cache
+from importlib.resources import files
+from math import asin, cos, inf, log1p, radians, sin, sqrt
 
 from dateline.codebook import family
 from dateline.model import Party, Place, Record, ReportFacts, Statement, Toll
 
-VETO = float("-inf")
-# field -> level -> weight. VETO: never one event, whatever else agrees.
-WEIGHTS: dict[str, dict[str, float]] = {
-    "type": {"same": 1.5, "same_family": -4.0, "other_family": VETO},
-    "time": {
-        "same_day": 6.0, "same_days": 3.5, "next_day": 0.0, "within": 3.0, "within_long": -0.5,
-        "open_near": 2.0, "open_far": -1.0, "undated": -4.0, "apart": VETO,
-    },
-    "place": {
-        "same_place": 3.0, "close": 0.5, "same_area": 4.0, "same_country": 1.0, "within_area": 0.5,
-        "unplaced": -1.5, "apart": VETO,
-    },
-    "actors": {"same": 2.0, "parent": 1.0, "turned": -3.0, "unknown": -0.5, "differ": -2.0},
-    "targets": {"same": 1.0, "parent": 0.5, "turned": -2.0, "unknown": -0.5, "differ": -2.5},
-    "tolls": {"equal": 5.0, "overlap": 2.0, "none": -0.5, "differ": -2.0},
-    "names": {"shared": 6.0, "none": 0.0, "differ": -2.5},
-}  # fmt: skip
-THRESHOLD = 4.0
+VETO = -inf
+POSSIBLE = -3.0  # log odds below which a pair is out of the question (one in twenty)
 
 CLOSE_KM = 5.0  # two centres of one town
 AROUND_KM = {"exact": 0.0, "near": 20.0}  # how far from its point a place of this precision may lie
@@ -42,12 +29,14 @@ NARROW_KM = CLOSE_KM + 2 * AROUND_KM["near"]  # no two narrow places that may be
 REGION_KM = 150.0  # reach of a province or region; a radius of its own counts up to this
 LONG_DAYS = 92  # an interval longer than a season says little by holding a day
 NEAR_DAYS = 30  # between the ends of two intervals that are open before
+SLACK_DAYS = 3  # so far apart may two reports place one happening told in days, weeks, months
+NIGHT_DAYS = 1  # and one told of a single day: a night has two
 OPEN = 10**10  # more people than there are
 LOOKBACK = 365  # an open interval reaches so many days; 200 to 1500 score alike on train
 
 
 class FieldReason(Record):
-    """What comparing one field gave: the level reached and the weight it adds (-inf: a veto)."""
+    """What comparing one field gave: the level reached, and what it adds to the log odds (-inf: a veto)."""
 
     field: str
     level: str
@@ -55,15 +44,15 @@ class FieldReason(Record):
 
 
 class PairReason(Record):
-    """Whether two statements may be one event, the sum of the weights, and every field's part in it."""
+    """Whether two statements may be one event, the log odds that they are, and every field's part in it."""
 
     may_link: bool
     score: float
     fields: tuple[FieldReason, ...]
 
     def __str__(self) -> str:
-        parts = ", ".join(f"{f.field} {f.level} {f.weight:+g}" for f in self.fields)
-        return f"{'may be' if self.may_link else 'not'} one event ({self.score:+g}): {parts}"
+        parts = ", ".join(f"{f.field} {f.level} {f.weight:+.1f}" for f in self.fields)
+        return f"{'may be' if self.may_link else 'not'} one event ({self.score:+.1f}): {parts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +76,17 @@ class Profile:
     place: Place | None
     actors: Side
     targets: Side
+    known: frozenset[str]  # of both, those of the actor list
     tolls: tuple[Toll, ...]
     names: frozenset[str]  # words of the names of single people it happened to
+    count: int | None  # of single acts in a series, where told
+    words: frozenset[str]  # words of the things used and of the people counted
 
 
 def profile(statement: Statement, facts: ReportFacts | None = None) -> Profile:
     """What of a statement is compared."""
     first, last, is_open = days(statement, facts)
+    actors, targets = _side((*statement.actors, *statement.partners)), _side(statement.targets)
     return Profile(
         family=family(statement.type),
         type=statement.type,
@@ -101,10 +94,13 @@ def profile(statement: Statement, facts: ReportFacts | None = None) -> Profile:
         last=last,
         open=is_open,
         place=statement.place,
-        actors=_side((*statement.actors, *statement.partners)),
-        targets=_side(statement.targets),
+        actors=actors,
+        targets=targets,
+        known=known_sides(statement),
         tolls=statement.tolls,
         names=_people(statement),
+        count=None if statement.count is None else statement.count.low,
+        words=_words(statement),
     )
 
 
@@ -125,28 +121,75 @@ def days(statement: Statement, facts: ReportFacts | None) -> tuple[int | None, i
     return None, None, True
 
 
-def compare(a: Profile, b: Profile) -> float:
-    """The sum of the weights; -inf when a field forbids the link. Symmetric."""
-    total = 0.0
-    for field, ladder in LADDERS.items():
-        weight = WEIGHTS[field][ladder(a, b)]
-        if weight == VETO:
-            return VETO
-        total += weight
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """The shipped weights: field -> level or number -> what it adds to the log odds."""
+    text = files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, float]] = json.loads(text)["pair"]
+    return found
+
+
+def comparable(a: Profile, b: Profile) -> bool:
+    """Whether two statements are worth a look; where they are not, they are never one event. Symmetric."""
+    if a.family != b.family or time_level(a, b) == "apart":
+        return False
+    level = place_level(a, b)
+    if level in WIDELY:  # a country, or no place at all, says too little without somebody known
+        return a.type == b.type and not a.known.isdisjoint(b.known)
+    return level != "apart"
+
+
+def numbers(a: Profile, b: Profile) -> dict[str, dict[str, float]]:
+    """Field -> what is weighed of it: the level reached counts 1, numbers as they are."""
+    found = {field: {ladder(a, b): 1.0} for field, ladder in LADDERS.items()}
+    if a.type == b.type:
+        found["type"][a.type] = 1.0
+    found["time"]["shared"] = _shared_days(a, b)
+    if a.place is not None and b.place is not None:
+        found["place"]["+".join(sorted((a.place.precision, b.place.precision)))] = 1.0
+        km = distance_km(a.place, b.place)
+        if km is not None:
+            found["place"]["log_km"] = log1p(km)
+        if same_name(a.place, b.place):
+            found["place"]["one_name"] = 1.0
+    found["actors"]["shared"] = _shared(a.actors.keys, b.actors.keys)
+    found["targets"]["shared"] = _shared(a.targets.keys, b.targets.keys)
+    found["wording"] = {"shared": _shared(a.words, b.words)}
+    gap = _toll_gap(a, b)
+    if gap is not None:
+        found["tolls"]["log_gap"] = gap
+    return found
+
+
+def compare(a: Profile, b: Profile, model: Mapping[str, Mapping[str, float]] | None = None) -> float:
+    """The log odds that two statements are one event by what they tell; -inf where they cannot be. Symmetric."""
+    if not comparable(a, b):
+        return VETO
+    model = weights() if model is None else model
+    total = model["prior"]["prior"]
+    for field, values in numbers(a, b).items():
+        known = model.get(field, {})
+        for key, value in values.items():
+            total += known.get(key, 0.0) * value
     return total
 
 
 def explain(a: Profile, b: Profile) -> PairReason:
-    """As `compare`, with every field's level, also behind a veto."""
-    fields = []
-    for field, ladder in LADDERS.items():
-        level = ladder(a, b)
-        fields.append(FieldReason(field=field, level=level, weight=WEIGHTS[field][level]))
-    score = sum(f.weight for f in fields)
-    return PairReason(may_link=score >= THRESHOLD, score=score, fields=tuple(fields))
+    """As `compare`, with every field's level and weight, also behind a veto."""
+    model = weights()
+    reasons = [FieldReason(field="prior", level="any two", weight=model["prior"]["prior"])]
+    for field, values in numbers(a, b).items():
+        known = model.get(field, {})
+        weight = sum(known.get(key, 0.0) * value for key, value in values.items())
+        reasons.append(FieldReason(field=field, level=next(iter(values)), weight=weight))
+    if not comparable(a, b):
+        field = "type" if a.family != b.family else "time" if time_level(a, b) == "apart" else "place"
+        reasons = [r.model_copy(update={"weight": VETO}) if r.field == field else r for r in reasons]
+    score = sum(r.weight for r in reasons)
+    return PairReason(may_link=score >= POSSIBLE, score=score, fields=tuple(reasons))
 
 
-# ---------------------------------------------------------------- the ladders, from the surest level down
+# ---------------------------------------------------------------- the ladders
 
 
 def type_level(a: Profile, b: Profile) -> str:
@@ -158,10 +201,12 @@ def type_level(a: Profile, b: Profile) -> str:
 def time_level(a: Profile, b: Profile) -> str:
     if a.first is None or a.last is None or b.first is None or b.last is None:
         return "undated"
-    gap = max(a.first - b.last, b.first - a.last)
+    single = a.first == a.last and b.first == b.last
+    gap = days_between(a, b)
+    if gap > (NIGHT_DAYS if single else SLACK_DAYS):
+        return "apart"
     if gap > 0:
-        single = a.first == a.last and b.first == b.last
-        return "next_day" if gap == 1 and single else "apart"
+        return "next_day" if single else "days_apart"
     if a.open or b.open:
         return "open_near" if abs(a.last - b.last) <= NEAR_DAYS else "open_far"
     longer = max(a.last - a.first, b.last - b.first) + 1
@@ -173,14 +218,22 @@ def time_level(a: Profile, b: Profile) -> str:
     return "within" if longer <= LONG_DAYS else "within_long"
 
 
+def days_between(a: Profile, b: Profile) -> int:
+    """How many days lie from the end of one to the beginning of the other; 0 where they touch or one is not known."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return 0
+    return max(0, a.first - b.last, b.first - a.last)
+
+
 def place_level(a: Profile, b: Profile) -> str:
-    """Places are compared at their precision: a country only with a country, no place only with none."""
+    """Places are compared at their precision."""
     p, q = a.place, b.place
     if p is None or q is None:
-        return "unplaced" if p is q else "apart"
+        return "unplaced" if p is q else "one_unplaced"
     if "country" in (p.precision, q.precision):
-        same = p.precision == q.precision and p.country == q.country and p.country is not None
-        return "same_country" if same else "apart"
+        if p.country != q.country or p.country is None:
+            return "apart"
+        return "same_country" if p.precision == q.precision else "in_country"
     km = distance_km(p, q)
     if km is None:  # without coordinates only the name can tell
         same = p.lat is None and q.lat is None and p.country == q.country and same_name(p, q)
@@ -257,6 +310,12 @@ def names_level(a: Profile, b: Profile) -> str:
     return "differ" if a.names and b.names else "none"
 
 
+def count_level(a: Profile, b: Profile) -> str:
+    if a.count is None or b.count is None:
+        return "none"
+    return "equal" if a.count == b.count else "differ"
+
+
 LADDERS = {
     "type": type_level,
     "time": time_level,
@@ -265,11 +324,42 @@ LADDERS = {
     "targets": targets_level,
     "tolls": tolls_level,
     "names": names_level,
+    "count": count_level,
 }
+
+WIDELY = frozenset({"in_country", "one_unplaced"})
+
+# ---------------------------------------------------------------- numbers
+
+
+def _shared_days(a: Profile, b: Profile) -> float:
+    """Days that both allow, of all that one of them allows."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return 0.0
+    both = min(a.last, b.last) - max(a.first, b.first) + 1
+    return max(0, both) / (max(a.last, b.last) - min(a.first, b.first) + 1)
+
+
+def _toll_gap(a: Profile, b: Profile) -> float | None:
+    """How many times higher (log) the one least toll of a kind is than the other, of the two most alike."""
+    gaps = (abs(log1p(t.low) - log1p(u.low)) for t in a.tolls for u in b.tolls if t.kind == u.kind)
+    return min(gaps, default=None)
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a and b else 0.0
+
 
 # ---------------------------------------------------------------- parts of a profile
 
 WORD = re.compile(r"[^\W\d_]+")
+
+
+def known_sides(statement: Statement) -> frozenset[str]:
+    """Ids of the listed actors on both sides."""
+    return frozenset(
+        p.id for p in (*statement.actors, *statement.partners, *statement.targets) if p.id is not None
+    )
 
 
 def _side(parties: tuple[Party, ...]) -> Side:
@@ -286,6 +376,11 @@ def _people(statement: Statement) -> frozenset[str]:
     phrases = [t.who for t in statement.tolls if t.high == 1]
     phrases += [p.name for p in statement.targets if p.kind == "person"]
     return frozenset(w for text in phrases for w in WORD.findall(text) if w[0].isupper() and len(w) > 2)
+
+
+def _words(statement: Statement) -> frozenset[str]:
+    texts = (*(m.text for m in statement.materiel), *(t.who for t in statement.tolls))
+    return frozenset(w.casefold() for text in texts for w in WORD.findall(text) if len(w) > 3)
 
 
 def same_name(p: Place, q: Place) -> bool:

@@ -4,8 +4,8 @@ Comes in: statements in effect, what is known of their reports, verdicts. Goes o
 which do not depend on the order of what comes in. Must not know: how an event's values are chosen.
 
 First, statements that are one for certain become a *unit*: those judged the same, and those of reprints that
-tell the same as the original. Then, in order of publication, a unit joins the largest group with which it is
-linked: no pair forbidden, no report twice, and a mean score over all pairs that reaches the threshold.
+tell the same as the original. Then the two groups that are likeliest one are joined, again and again, while the mean
+chance over all pairs across them reaches the threshold: no pair forbidden, no report twice.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from datetime import date
 from itertools import combinations
 
 from dateline.link.block import find_pairs
-from dateline.link.compare import THRESHOLD, VETO, Profile, compare, profile
+from dateline.link.cluster import cluster
+from dateline.link.compare import POSSIBLE, Profile, compare, profile
+from dateline.link.context import Pair, Web, chances
 from dateline.link.verdicts import Verdicts
 from dateline.model import ReportFacts, Statement
 
+ALIKE = 0.0  # log odds from which a reprint's statement is its original's
 SURE = 1000.0  # more than any sum of weights
 
 
@@ -101,7 +104,7 @@ def _unite_reprints(
         pairs = ((a, b) for a, b in combinations(numbers, 2) if told[a].report_id != told[b].report_id)
         alike = ((_likeness(told[a], told[b], profiles[a], profiles[b]), a, b) for a, b in pairs)
         for likeness, a, b in sorted(alike, key=lambda pair: (-pair[0], pair[1:])):
-            if likeness >= THRESHOLD:
+            if likeness >= ALIKE:
                 reports = [
                     {told[n].report_id for n in numbers if units.find(n) == units.find(m)} for m in (a, b)
                 ]
@@ -122,20 +125,13 @@ def _content(statement: Statement) -> tuple[object, ...]:
 
 @dataclass(slots=True)
 class Links:
-    """All statements, their units, and for each unit the others that it may be linked with."""
+    """All statements, their units (by head), and for each unit the others that it may be one event with."""
 
     told: list[Statement]
     units: Groups
     members: dict[int, list[int]]  # head -> statements of the unit
-    roots: list[str]
     profiles: list[Profile]
-    linked: dict[int, set[int]]  # head -> heads with a score over the threshold
-
-    def score(self, a: int, b: int) -> float:
-        """Of two units: the best score of any pair of their statements."""
-        return max(
-            compare(self.profiles[i], self.profiles[j]) for i in self.members[a] for j in self.members[b]
-        )
+    web: Web  # of heads
 
 
 def find_links(
@@ -148,66 +144,39 @@ def find_links(
     profiles = [profile(s, k) for s, k in zip(told, known, strict=True)]
     units = find_units(told, roots, profiles, verdicts)
     members: dict[int, list[int]] = defaultdict(list)
-    for n in range(len(told)):
+    texts: list[set[str]] = [set() for _ in told]
+    for n, text in enumerate(roots):
         members[units.find(n)].append(n)
-    linked: dict[int, set[int]] = defaultdict(set)
+        texts[units.find(n)].add(text)
+    odds: dict[Pair, float] = {}
     for n, other in find_pairs(told, known):
-        if roots[other] != roots[n] and compare(profiles[n], profiles[other]) >= THRESHOLD:
-            a, b = units.find(n), units.find(other)
-            if a != b:
-                linked[a].add(b)
-                linked[b].add(a)
-    return Links(told, units, members, roots, profiles, linked)
+        a, b = units.find(n), units.find(other)
+        if a == b or not texts[a].isdisjoint(texts[b]):
+            continue
+        found = compare(profiles[n], profiles[other])
+        if found >= POSSIBLE:
+            pair = min(a, b), max(a, b)
+            odds[pair] = max(found, odds.get(pair, found))
+    return Links(told, units, members, profiles, Web(odds, texts))
 
 
 def join(links: Links) -> list[list[Statement]]:
     """The groups, each in order of publication, by their first statement."""
-    groups: list[list[int]] = []  # heads of units
-    group_of: dict[int, int] = {}
-    for head in sorted(links.members):
-        near = {group_of[other] for other in links.linked.get(head, ()) if other in group_of}
-        chosen = _best_group(links, head, [(g, groups[g]) for g in sorted(near)])
-        if chosen is None:
-            chosen = len(groups)
-            groups.append([])
-        groups[chosen].append(head)
-        group_of[head] = chosen
-    return [
-        [links.told[n] for n in sorted(n for head in group for n in links.members[head])] for group in groups
-    ]
-
-
-def _best_group(links: Links, head: int, groups: Iterable[tuple[int, list[int]]]) -> int | None:
-    """The largest group that the unit may join; of equals the one it agrees with most, then the earliest."""
-    own = {links.roots[n] for n in links.members[head]}
-    best: tuple[int, float, int] | None = None
-    for number, group in groups:
-        if any(links.units.find(other) in links.units.apart[head] for other in group):
-            continue
-        if any(links.roots[n] in own for other in group for n in links.members[other]):
-            continue
-        mean = _mean_score(links, head, group)
-        if mean >= THRESHOLD and (best is None or (len(group), mean, -number) > best):
-            best = len(group), mean, -number
-    return None if best is None else -best[2]
-
-
-def _mean_score(links: Links, head: int, group: Sequence[int]) -> float:
-    total = 0.0
-    for other in group:
-        score = links.score(head, other)
-        if score == VETO:
-            return VETO
-        total += score
-    return total / len(group)
+    units, texts = links.units, links.web.texts
+    groups = cluster(
+        {head: texts[head] for head in links.members},
+        {head: {units.find(n) for n in units.apart.get(head, ())} for head in links.members},
+        chances(links.web),
+    )
+    numbers = sorted(sorted(n for head in group for n in links.members[head]) for group in groups)
+    return [[links.told[n] for n in group] for group in numbers]
 
 
 def components(links: Links) -> list[list[Statement]]:
     """The statements in parts of which none can bear on another: linking one alone gives the same events."""
     parts = Groups(list(links.units.parent))
-    for head, others in links.linked.items():
-        for other in others:
-            parts.unite(head, other)
+    for a, b in links.web.odds:
+        parts.unite(a, b)
     found: dict[int, list[Statement]] = defaultdict(list)
     for n, statement in enumerate(links.told):
         found[parts.find(n)].append(statement)

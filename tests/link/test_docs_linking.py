@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dateline.link.compare import THRESHOLD, VETO, WEIGHTS
+from dateline.link.cluster import THRESHOLD
+from dateline.link.compare import LADDERS, weights
 from dateline.link.reconcile import RULES
 from dateline.link.tolls import RULE
 
-PAGE = (Path(__file__).parents[2] / "docs" / "linking.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+CARD = (ROOT / "training" / "link" / "CARD.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "linking.md").read_text(encoding="utf-8")
 
 
-def test_the_page_tells_every_weight() -> None:
-    for field, levels in WEIGHTS.items():
-        told = ", ".join(
-            f"{level} never" if weight == VETO else f"{level} {weight:+g}" for level, weight in levels.items()
-        )
-        assert f"| {field} | {told} |" in PAGE
-    assert f"add up to {THRESHOLD:g} or more" in PAGE
+def test_the_page_tells_every_field_and_the_threshold() -> None:
+    for field in (*LADDERS, "wording"):
+        assert f"\n| {field} | " in PAGE
+    assert f"reaches {THRESHOLD:g}" in PAGE
+
+
+def test_the_card_tells_every_weight() -> None:
+    for field, known in weights().items():
+        told = ", ".join(f"{name} {weight:+g}" for name, weight in known.items())
+        assert f"| {field} | {told} |" in CARD
 
 
 def test_the_page_tells_every_rule() -> None:

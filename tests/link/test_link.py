@@ -39,9 +39,12 @@ def test_a_statement_must_agree_with_the_whole_event() -> None:
 
 
 def test_two_strikes_of_one_report_stay_two_events() -> None:
-    assert grouped(link([statement("a", 1), statement("a", 2), statement("b")], FACTS)) == groups(
-        "a1 b1", "a2"
-    )
+    """Which of them another report tells of is seen by the toll; where nothing tells, it is not guessed."""
+    first, second = statement("a", 1, tolls=(killed(4, 4),)), statement("a", 2, tolls=(killed(19, 19),))
+    other = statement("b", tolls=(killed(19, 19),))
+    assert grouped(link([first, second, other], FACTS)) == groups("a1", "a2 b1")
+    alike = [statement("a", 1), statement("a", 2), statement("b")]
+    assert grouped(link(alike, FACTS)) == groups("a1", "a2", "b1")
 
 
 def test_an_event_keeps_its_id_when_a_report_joins_it() -> None:

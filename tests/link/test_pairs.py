@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dateline.link import explain_pair, may_link
-from dateline.link.compare import LADDERS, WEIGHTS
-from dateline.model import Place
+from dateline.link.compare import LADDERS, weights
+from dateline.model import Party, Place
 from tests.link.build import (
     ALEPPO,
     RAQQA,
@@ -40,10 +40,10 @@ def test_statements_of_one_report_are_never_linked() -> None:
 
 def test_a_reason_names_every_field_and_adds_up() -> None:
     reason = explain_pair(statement("a"), statement("b"), FACTS)
-    assert [f.field for f in reason.fields] == list(LADDERS)
-    assert reason.score == sum(f.weight for f in reason.fields)
+    assert [f.field for f in reason.fields] == ["prior", *LADDERS, "wording"]
+    assert reason.score == pytest.approx(sum(f.weight for f in reason.fields))
     assert str(reason).startswith("may be one event (+")
-    assert "place same_place +3" in str(reason)
+    assert "place same_place +" in str(reason)
 
 
 def test_a_veto_outweighs_all_agreement() -> None:
@@ -70,7 +70,8 @@ def test_types_are_compared_by_family(a: str, b: str, expected: str) -> None:
         (("2018-01-01", "2018-01-01"), ("2018-01-01", "2018-01-01"), "same_day"),
         (("2018-01-01", "2018-01-01"), ("2018-01-02", "2018-01-02"), "next_day"),
         (("2018-01-01", "2018-01-01"), ("2018-01-03", "2018-01-03"), "apart"),
-        (("2018-01-01", "2018-01-07"), ("2018-01-08", "2018-01-08"), "apart"),
+        (("2018-01-01", "2018-01-07"), ("2018-01-11", "2018-01-11"), "apart"),
+        (("2018-01-01", "2018-01-07"), ("2018-01-08", "2018-01-08"), "days_apart"),
         (("2017-12-01", "2017-12-31"), ("2017-12-10", "2017-12-31"), "same_days"),
         (("2017-12-01", "2017-12-31"), ("2017-12-05", "2017-12-05"), "within"),
         (("2017-01-01", "2017-12-31"), ("2017-12-05", "2017-12-05"), "within_long"),
@@ -116,10 +117,11 @@ def near(place: Place, *, lat: float = 0.0, lon: float = 0.0, **update: object) 
         (RAQQA, near(RAQQA, lat=1.0, precision="region", name="the north-east", admin1=None), "within_area"),
         (RAQQA, near(RAQQA, lat=2.0, precision="region", name="the far north", admin1=None), "apart"),
         (SYRIA, SYRIA, "same_country"),
-        (RAQQA, SYRIA, "apart"),  # a country says too little
+        (RAQQA, SYRIA, "in_country"),
+        (ALEPPO.model_copy(update={"country": "IQ"}), SYRIA, "apart"),
         (SYRIA, SYRIA.model_copy(update={"country": "IQ"}), "apart"),
         (None, None, "unplaced"),
-        (None, RAQQA, "apart"),
+        (None, RAQQA, "one_unplaced"),
         (
             RAQQA.model_copy(update={"lat": None, "lon": None}),
             RAQQA.model_copy(update={"lat": None, "lon": None}),
@@ -181,5 +183,42 @@ def test_names_of_single_people_are_compared(a: str, b: str, expected: str) -> N
     assert level("names", {"tolls": (killed(1, 1, who=a),)}, {"tolls": (killed(1, 1, who=b),)}) == expected
 
 
-def test_every_level_has_a_weight_and_every_weight_a_field() -> None:
-    assert list(WEIGHTS) == list(LADDERS)
+@pytest.mark.parametrize(
+    ("place", "actors", "expected"),
+    [
+        (RAQQA, (party("Coalition"),), True),
+        (SYRIA, (party("Coalition"),), True),
+        (None, (party("Coalition"),), True),
+        (SYRIA, (party("Russia"),), False),
+        (None, (party("warplanes", known=False),), False),
+    ],
+)
+def test_a_country_or_no_place_says_too_little_without_somebody_known(
+    place: Place | None, actors: tuple[Party, ...], expected: bool
+) -> None:
+    """ "Somewhere in Syria" may be Raqqa if one known actor did it, and not if another did."""
+    other = statement("b", place=place, actors=actors, targets=())
+    assert may_link(statement("a", targets=()), other, FACTS) is expected
+
+
+def test_every_field_has_weights() -> None:
+    assert set(weights()) == {"prior", *LADDERS, "wording"}
+    for field, known in weights().items():
+        assert known, field
+
+
+@pytest.mark.parametrize(
+    ("field", "better", "worse"),
+    [
+        ("time", "same_day", "days_apart"),
+        ("place", "same_place", "one_unplaced"),
+        ("actors", "same", "differ"),
+        ("targets", "same", "differ"),
+        ("tolls", "equal", "differ"),
+        ("names", "shared", "differ"),
+        ("count", "equal", "differ"),
+        ("type", "same", "same_family"),
+    ],
+)
+def test_what_agrees_weighs_more_than_what_does_not(field: str, better: str, worse: str) -> None:
+    assert weights()[field][better] > 0 > weights()[field][worse]
