@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
-from dateline.link import boxes, in_effect, link, pair_test, spot
+from dateline.link import Issued, boxes, in_effect, link, name_events, pair_test, spot
 from dateline.link.block import filed, sought
-from dateline.model import Coding, Judgement, Problem, Report, ReportFacts, Run, Statement
+from dateline.link.changes import LastTold, find_differences
+from dateline.link.naming import new_heirs
+from dateline.model import Coding, Event, Judgement, Problem, Report, ReportFacts, Run, Statement
 from dateline.read import prepare
 from dateline.read.reprints import THRESHOLD, Fingerprint, fingerprint, own_words, similarity
-from dateline.store import Filed, Sought, Store
+from dateline.store import Filed, History, Sought, Store
 from dateline.versions import model_versions, rules_version
 
 
@@ -179,21 +182,68 @@ BATCH = 2000  # statements linked in one transaction, with all that they bear on
 def link_pending(store: Store) -> int:
     """Make the events of all statements that wait for linking; returns how many were made or changed.
 
-    Only what these statements bear on is linked again, with the same events as linking everything.
+    Only what these statements bear on is linked again, with the same events as linking everything. What was published
+    first is linked first, so that events get the same ids however many statements one transaction holds.
     """
     made: set[str] = set()
-    while waiting := store.unlinked(BATCH):
+    every = store.unlinked()
+    for start in range(0, len(every), BATCH):
         with store.transaction():
             store.lock_events()
+            waiting = store.still_unlinked(every[start : start + BATCH])  # another process may have been here
+            if not waiting:
+                continue
             fetched = _Fetched(store)
             fetched.fetch(waiting)
             store.file(waiting, [entry for id in waiting for entry in fetched.entries(id)])
             part = _part_around(waiting, fetched)
             told = [fetched.told[id] for id in part]
             events = link(told, fetched.facts, list(fetched.judgements.values()))
-            changes = store.replace_events(part, events, linked=waiting)
+            events, added = _keep_ids(store, part, events)
+            changes = store.replace_events(part, events, linked=waiting, added=added)
         made = (made | changes.made) - changes.gone
     return len(made)
+
+
+class Bearing(NamedTuple):
+    """Statements with all that bears on them: linked alone, they give the same events."""
+
+    statements: list[Statement]
+    facts: dict[str, ReportFacts]
+    judgements: list[Judgement]
+
+
+def bearing_on(store: Store, statement_ids: Iterable[str]) -> Bearing:
+    """What is needed to see these statements as linking does."""
+    fetched = _Fetched(store)
+    ids = list(statement_ids)
+    fetched.fetch(ids)
+    part = _part_around(ids, fetched)
+    return Bearing([fetched.told[id] for id in part], fetched.facts, list(fetched.judgements.values()))
+
+
+def _keep_ids(store: Store, part: Sequence[str], events: Sequence[Event]) -> tuple[list[Event], History]:
+    """The events under the ids that they had, and what became of events since they were last told."""
+    kept = store.kept_ids(part, (event.id for event in events))
+    here = set(part)
+    before = {
+        k.id: LastTold.model_validate_json(k.told)
+        for k in kept
+        if k.told is not None and (k.heir or k.founder) in here
+    }
+    issued = [Issued(k.id, k.founder, k.number, k.heir) for k in kept]
+    heirs = new_heirs(issued, {id: told.statements for id, told in before.items()}, events)
+    issued = [replace(each, heir=heirs.get(each.id, each.heir)) for each in issued]
+    named, founders, forwarded = name_events(events, issued, lambda id: bool(store.kept_ids((), [id])))
+    differences, told = find_differences(before, named, forwarded)
+    lasting: dict[str, str | None] = {id: each.model_dump_json() for id, each in told.items()}
+    ended = before.keys() - {event.id for event in named}
+    return named, History(
+        ids=founders,
+        heirs=heirs,
+        told=lasting | dict.fromkeys(sorted(ended)),
+        changes=[difference._asdict() for difference in differences],
+    )
 
 
 def _part_around(waiting: Iterable[str], fetched: _Fetched) -> list[str]:
@@ -212,7 +262,8 @@ class _Fetched:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.told: dict[str, Statement] = {}
-        self.effective: dict[str, Statement] = {}  # with corrections; rejected statements are left out
+        self.effective: dict[str, Statement] = {}  # with corrections
+        self.rejected: set[str] = set()
         self.facts: dict[str, ReportFacts] = {}
         self.judgements: dict[str, Judgement] = {}
         self.may_link = pair_test(self.facts)
@@ -224,7 +275,9 @@ class _Fetched:
         judgements = self.store.judgements(s.id for s in told)
         self.told |= {s.id: s for s in told}
         self.judgements |= {j.id: j for j in judgements}
-        self.effective |= {s.id: s for s in in_effect(told, judgements)}
+        kept, rejected = in_effect(told, judgements)
+        self.effective |= {s.id: s for s in (*kept, *rejected)}
+        self.rejected |= {s.id for s in rejected}
         self._fetch_facts({s.report_id for s in told})
         self._fetch_facts({f.reprint_of for f in self.facts.values() if f.reprint_of is not None})
 
@@ -232,29 +285,30 @@ class _Fetched:
         self.facts.update(self.store.facts(report_ids - self.facts.keys()))
 
     def entries(self, statement_id: str) -> list[Filed]:
-        """Where linking finds the statement: at the corrected place and day; a rejected one nowhere."""
-        if statement_id not in self.effective:
-            return []
+        """Where linking finds the statement: at the corrected place and day; the rejected ones apart."""
         here = spot(self.effective[statement_id], self.facts_of(statement_id))
         days = _numbers(here.first, here.last)
-        return [Filed(statement_id, key, day_bin, *days) for key, day_bin in filed(here)]
+        drawer = self._drawer(statement_id)
+        return [Filed(statement_id, drawer + key, day_bin, *days) for key, day_bin in filed(here)]
+
+    def _drawer(self, statement_id: str) -> str:
+        return "rejected " if statement_id in self.rejected else ""
 
     def facts_of(self, statement_id: str) -> ReportFacts | None:
         return self.facts.get(self.told[statement_id].report_id)
 
     def neighbours(self, statement_ids: set[str]) -> set[str]:
         """Statements that one of these may be one event with, or is now, or is said to be."""
-        near = self.store.partners(
-            place for id in statement_ids if id in self.effective for place in self._places(id)
-        )
+        near = self.store.partners(place for id in statement_ids for place in self._places(id))
         self.fetch(id for ids in near.values() for id in ids)
         found = self.store.event_mates(statement_ids)
+        found |= self.store.stand_ins(statement_ids)
         found |= self.store.statements_of_text(self.told[id].report_id for id in statement_ids)
         for judgement in list(self.judgements.values()):
-            if judgement.decision == "same" and statement_ids.intersection(judgement.subjects):
+            if judgement.decision in ("same", "part_of") and statement_ids.intersection(judgement.subjects):
                 found.update(judgement.subjects)
         for id, others in near.items():
-            found.update(o for o in others if o in self.effective and self._may_link(id, o))
+            found.update(o for o in others if self._may_link(id, o))
         self.fetch(found)
         return found & self.told.keys()  # what a judgement is about may be gone
 
@@ -262,11 +316,13 @@ class _Fetched:
         """Where all statements are filed that this one may be one event with."""
         for box in boxes(self.effective[statement_id], self.facts_of(statement_id)):
             keys, first_bin, last_bin = sought(box)
-            days = _numbers(box.first, box.last)
+            days, drawer = _numbers(box.first, box.last), self._drawer(statement_id)
             for key in keys:
-                yield Sought(statement_id, key, first_bin, last_bin, *days)
+                yield Sought(statement_id, drawer + key, first_bin, last_bin, *days)
 
     def _may_link(self, one: str, other: str) -> bool:
+        if other not in self.effective or (one in self.rejected) != (other in self.rejected):
+            return False
         return self.may_link(self.effective[one], self.effective[other])
 
 

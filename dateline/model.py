@@ -44,8 +44,12 @@ PartyKind = Literal[
 ]  # fmt: skip
 # What a source of a statement is, for grading how well the event is supported (lexicons/en/claimants.yaml).
 Claimant = Literal["party", "state", "monitor", "medic", "witness", "media", "international", "unknown"]
+# How well an event is supported (codebook/grades.yaml), and what a source says to that.
+GradeName = Literal["confirmed", "fair", "weak", "contested", "discounted"]
+Stance = Literal["tells", "confirms", "disputes", "rejected"]
 AssessmentKind = Literal["cause", "capability", "intention", "forecast"]
 Modality = Literal["certain", "likely", "possible"]
+ChangeKind = Literal["created", "merged", "split", "changed", "withdrawn"]
 Stage = Literal["read", "parse", "resolve", "extract", "link", "store", "review", "export"]
 Decision = Literal["same", "different", "part_of", "accept", "reject", "correct"]
 
@@ -343,10 +347,11 @@ class ReportFacts(Record):
 
 
 class Rival(Record):
-    """One value that some statements give for a field, and which statements."""
+    """One value that some statements give for a field, which statements, and who says so in them."""
 
     value: str
     statements: tuple[str, ...]
+    who: tuple[str, ...] = ()  # "Sample Wire, citing police"
 
 
 class EventToll(Record):
@@ -359,6 +364,31 @@ class EventToll(Record):
     high: int | None
     rule: str
     rivals: tuple[Rival, ...] = ()
+    replaced: tuple[Rival, ...] = ()  # earlier figures in whose place their source told another
+
+
+class Claim(Record):
+    """What one source says of an event in one statement.
+
+    tells: that it happened. confirms: that it did it, or helped. disputes: its report says that it is disputed.
+    rejected: people rejected the statement.
+    """
+
+    statement: str
+    kind: Claimant
+    name: str  # of the source; the outlet where the report names none
+    says: Stance
+    actors: tuple[str, ...] = ()  # who did it, by this statement
+    counts: bool = False  # one more independent credible source
+
+
+class Grade(Record):
+    """How well an event is supported: the first rule of codebook/grades.yaml that holds, and the claims behind it."""
+
+    value: GradeName
+    rule: str
+    sources: int  # independent credible ones
+    claims: tuple[Claim, ...]
 
 
 class Event(Record):
@@ -379,6 +409,8 @@ class Event(Record):
     rivals: dict[str, tuple[Rival, ...]] = {}  # field -> the values told, where they differ
     rules: dict[str, str] = {}  # field -> the named rule that chose its value
     confidence: float = 0.0
+    grade: Grade | None = None  # None: made before events had grades, and not linked again since
+    part_of: str | None = None  # id of the event that people judged this one to be a part of
 
 
 class Judgement(Record):
@@ -393,6 +425,22 @@ class Judgement(Record):
     author: str
     made: datetime
     withdrawn: datetime | None = None
+
+
+class Change(Record):
+    """Something that became of an event at a linking. Never changed afterwards.
+
+    created: `others` are the events that its statements came from. merged: `others` is the event that it is now.
+    split: it gave `statements` to `others`. changed: `fields` have other values. withdrawn: its statements are gone.
+    """
+
+    number: int  # order of happening, from 1
+    made: datetime
+    kind: ChangeKind
+    event: str
+    others: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
 
 
 class Run(Record):

@@ -12,8 +12,8 @@ import dateline
 
 TEXT = "Gunmen killed two police officers in Mosul on Friday."
 PUBLIC = [
-    "Assessment", "Attribution", "Coding", "Count", "DatelineError", "Event", "EventToll", "FetchError",
-    "How", "Interval", "Judgement", "Materiel", "MissingData", "NotFound", "Party", "Place", "Problem",
+    "Assessment", "Attribution", "Claim", "Coding", "Count", "DatelineError", "Event", "EventToll", "FetchError",
+    "Grade", "How", "Interval", "Judgement", "Materiel", "MissingData", "NotFound", "Party", "Place", "Problem",
     "Report", "Rival", "Span", "Statement", "StoreError", "Toll", "UsageError", "When", "__version__", "code",
     "geoparse", "redact",
 ]  # fmt: skip

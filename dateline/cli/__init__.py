@@ -15,7 +15,20 @@ from typing import Annotated
 import typer
 
 import dateline
-from dateline.cli import actors, add, check, code, events, explain, export, gazetteer, geoparse, show
+from dateline.cli import (
+    actors,
+    add,
+    changes,
+    check,
+    code,
+    events,
+    explain,
+    export,
+    gazetteer,
+    geoparse,
+    judge,
+    show,
+)
 from dateline.cli.output import ExitCode
 from dateline.errors import DatelineError, MissingData, StoreError, UsageError
 
@@ -56,10 +69,11 @@ def about(
     """
 
 
-for verb in (code, add, events, show, explain, export, geoparse, check):
+for verb in (code, add, events, show, explain, changes, export, geoparse, check):
     verb.register(app)
 actors.register(app)
 gazetteer.register(app)
+judge.register(app)
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -70,6 +71,24 @@ def print_problems(out: Console, problems: Iterable[Problem]) -> None:
         out.print(
             Padding(Text(one_line(f"{problem.severity}: {problem.message}"), style="dim"), (1, 0, 0, 2))
         )
+
+
+def print_judgements(out: Console, records: Iterable[Mapping[str, Any]]) -> None:
+    """What people judged, by whom and why, and what gives way to what (`judge.record_of`)."""
+    for number, record in enumerate(records):
+        if not number:
+            out.print("\njudgements", style="bold")
+        withdrawn = ", withdrawn" if record["withdrawn"] else ""
+        about = " ".join(subject[:SHORT] for subject in record["subjects"])
+        field = f" {record['field']}" if record["field"] else ""
+        decision = f"{record['decision'].replace('_', ' ')}{field} {about}{withdrawn}"
+        why = f"{record['author']}, {record['made'][:10]}: {record['reason'] or 'no reason told'}"
+        out.print(one_line(f"  {record['id'][:SHORT]}  {decision} · {why}"))
+        for conflict in record["contradictions"]:
+            holds = " ".join(id[:SHORT] for id in conflict["holds"])
+            out.print(
+                one_line(f"    {conflict['gives_way'][:SHORT]} gives way to {holds}: {conflict['why']}")
+            )
 
 
 def print_explained(out: Console, rows: Iterable[Row]) -> None:

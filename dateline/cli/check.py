@@ -30,7 +30,7 @@ HELP = """Check this installation and the database.
 
 Python, the language model, the gazetteer and the actor list; then the database: its version, that every
 value stands where it says in the report's text, that all statements are linked, and that judgements
-still have their statements. A failed check says what to do, and the exit code is 1.
+still have their statements and do not contradict each other. A failed check says what to do, and the exit code is 1.
 
 \b
 dateline check
@@ -128,7 +128,7 @@ def check_database(database: str) -> Iterator[Finding]:
             f"{store.name}: {counts.reports:,} reports, {counts.statements:,} statements, "
             f"{counts.events:,} events, {counts.judgements:,} judgements",
         )
-        for look in (check_spans, check_links, check_judgements):
+        for look in (check_spans, check_links, check_judgements, check_contradictions):
             # A partial would lose the docstring that is the title.
             yield perform(_bound(look, store))
 
@@ -215,3 +215,12 @@ def check_judgements(store: Store) -> str:
             f"({', '.join(orphans[:SHOWN])}). They are kept. Judge the new statements, or withdraw these."
         )
     return f"{len(held):,} judgements"
+
+
+def check_contradictions(store: Store) -> str:
+    """no judgement contradicts another"""
+    from dateline.link import conflicts
+
+    if found := conflicts(store.judgements()):
+        raise StoreError(f"{len(found)} give way to later ones: " + "; ".join(map(str, found[:SHOWN])))
+    return "none does"

@@ -15,6 +15,7 @@ from dateline.cli.options import (
     CertaintyName,
     Country,
     Database,
+    Grades,
     MinConfidence,
     MinToll,
     OutletName,
@@ -40,6 +41,7 @@ Filters may be combined; an event is listed when all hold. An event without a da
 dateline events
 dateline events --country SY --since 2024-01-01 --min-toll 5
 dateline events --actor "Islamic State" --type armed_clash --type attack
+dateline events --grade confirmed --grade fair --country CO
 dateline events --place Kharkiv --page 2 --json
 dateline events --csv > events.csv
 """
@@ -63,6 +65,7 @@ def list_events(
     min_toll: MinToll = None,
     toll_kind: TollKindName = "killed",
     certainty: CertaintyName = None,
+    grade: Grades = None,
     min_confidence: MinConfidence = None,
     text: Words = None,
     redact_persons: RedactPersons = None,
@@ -78,7 +81,7 @@ def list_events(
     chosen = build_filter(
         since=since, until=until, place=place, country=country, bbox=bbox, type=type, actor=actor,
         outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty,
-        min_confidence=min_confidence, text=text,
+        min_confidence=min_confidence, text=text, grade=grade,
     )  # fmt: skip
     with open_store(db, redact_persons=redact_persons) as store:
         if csv:
@@ -123,6 +126,6 @@ def print_table(events: Sequence[Event]) -> None:
             Text(event.type, style="cyan").append(f"\n{days_text(event.start, event.end)}", style="default"),
             place_text(event.place),
             "\n".join([sides, *tolls]),
-            f"{told}\n{event.certainty}",
+            f"{told}\n{event.certainty}" + (f"\n{event.grade.value}" if event.grade else ""),
         )
     console().print(table)

@@ -8,6 +8,7 @@ import typer
 
 from dateline.cli.options import AsJson, Database, Identifier, RedactPersons
 from dateline.cli.output import ExitCode, console, open_store, print_json
+from dateline.cli.show import note_forwarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dateline.cli.values import Row
-    from dateline.model import Assessment, Report, Statement
+    from dateline.model import Assessment, Event, Report, Statement
     from dateline.store import Store
 
 LEGEND = """Behind a model's question stands the chance of yes. "for", "against": what moved it most.
@@ -25,7 +26,9 @@ how models choose."""
 HELP = """Explain how each value was reached.
 
 For every value: its words and where they stand, the rule or model that set it, its score, and what was
-passed over. A value that is not there has a reason. An event: the rule that chose among its statements.
+passed over. A value that is not there has a reason. An event: the rule that chose among its statements,
+who says what for its grade, what people judged, and what each pair of its statements scores, field by
+field from left to right, until the total reaches the mark.
 
 \b
 dateline explain 3fa2
@@ -46,6 +49,7 @@ def explain(
 ) -> int:
     with open_store(db, redact_persons=redact_persons) as store:
         kind, found = store.find_id(identifier)
+        note_forwarded(identifier, found)
         if json:
             print_json(_record(store, kind, found))
         else:
@@ -54,12 +58,19 @@ def explain(
 
 
 def _record(store: Store, kind: str, identifier: str) -> dict[str, Any]:
-    """{"kind", "id", "values"}; of an event and a report also "statements", each in the same form."""
+    """{"kind", "id", "values"}; of an event and a report also "statements", each in the same form.
+
+    Of an event also "grade" (`dateline.model.Grade`), "pairs" (`pairs.pair_record`) and "judgements"
+    (`judge.record_of`): docs/linking.md.
+    """
     from dateline.cli.values import event_rows
 
+    more: dict[str, Any] = {}
     if kind == "event":
-        values = _values(event_rows(store.event(identifier)))
+        event = store.event(identifier)
+        values = _values(event_rows(event))
         statements = store.statements_of_event(identifier)
+        more = _event_record(store, event, statements)
     elif kind == "statement":
         return _statement_record(store, store.statement(identifier))
     elif kind == "assessment":
@@ -72,7 +83,19 @@ def _record(store: Store, kind: str, identifier: str) -> dict[str, Any]:
         "kind": kind,
         "id": identifier,
         "values": values,
+        **more,
         "statements": [_statement_record(store, statement) for statement in statements],
+    }
+
+
+def _event_record(store: Store, event: Event, statements: Sequence[Statement]) -> dict[str, Any]:
+    from dateline.cli.judge import judgements_about
+    from dateline.cli.pairs import compared, pair_record
+
+    return {
+        "grade": None if event.grade is None else event.grade.model_dump(mode="json"),
+        "pairs": [pair_record(pair) for pair in compared(store, statements)],
+        "judgements": judgements_about(store, event.statements),
     }
 
 
@@ -112,8 +135,10 @@ def _print(out: Console, store: Store, kind: str, identifier: str) -> None:
         return
     if kind == "event":
         out.print(f"event {identifier[:SHORT]}", style="bold")
-        print_explained(out, event_rows(store.event(identifier)))
+        event = store.event(identifier)
+        print_explained(out, event_rows(event))
         statements = store.statements_of_event(identifier)
+        _print_reasons(out, store, event, statements)
     elif kind == "assessment":
         out.print(f"assessment {identifier[:SHORT]}", style="bold")
         print_explained(out, assessment_rows(store, store.assessment(identifier)))
@@ -126,9 +151,26 @@ def _print(out: Console, store: Store, kind: str, identifier: str) -> None:
     for statement in statements:
         out.print()
         _print_statement(out, store, statement)
-        if kind == "event" and len(statements) > 1:
-            print_explained(out, [link_row(store, statement, statements)])
     out.print("\n" + LEGEND, style="dim")
+
+
+def _print_reasons(out: Console, store: Store, event: Event, statements: Sequence[Statement]) -> None:
+    """The claims behind the grade, what people judged, and each pair of statements as a waterfall."""
+    from dateline.cli.blocks import SHORT, print_judgements
+    from dateline.cli.judge import judgements_about
+    from dateline.cli.pairs import compared, print_pairs
+    from dateline.cli.values import one_line
+
+    if event.grade is not None:
+        out.print("\nclaims", style="bold")
+        for claim in event.grade.claims:
+            did_it = f", names {one_line(', '.join(claim.actors))}" if claim.actors else ""
+            counts = ", counts" if claim.counts else ""
+            out.print(
+                f"  {claim.statement[:SHORT]}  {claim.says}: {one_line(claim.name)} ({claim.kind}){did_it}{counts}"
+            )
+    print_judgements(out, judgements_about(store, event.statements))
+    print_pairs(out, compared(store, statements))
 
 
 def _print_statement(out: Console, store: Store, statement: Statement) -> None:
@@ -138,25 +180,6 @@ def _print_statement(out: Console, store: Store, statement: Statement) -> None:
     report = store.report(statement.report_id)
     out.print(f"statement {statement.id[:SHORT]} in {report.doc}", style="bold", markup=False)
     print_explained(out, explained_rows(statement, report))
-
-
-def link_row(store: Store, statement: Statement, statements: Sequence[Statement]) -> Row:
-    """Why a statement is in its event: the other statement that speaks most for it, field by field."""
-    from dateline.cli.blocks import SHORT
-    from dateline.cli.values import Row
-    from dateline.link import explain_pair
-    from dateline.redacted import RedactedStore
-
-    if isinstance(store, RedactedStore):  # names that are hidden are compared all the same
-        [statement] = store.unredacted([statement])
-        statements = store.unredacted(statements)
-    facts = store.facts({s.report_id for s in statements})
-    others = [other for other in statements if other.id != statement.id]
-    scored = [(explain_pair(statement, other, facts), other.id[:SHORT]) for other in others]
-    reason, other = max(scored, key=lambda pair: pair[0].score)
-    fields = ", ".join(f"{f.field} {f.level.replace('_', ' ')} {f.weight:+.1f}" for f in reason.fields)
-    repeated = "; its report repeats another's text" if facts[statement.report_id].reprint_of else ""
-    return Row("linked", f"with {other}, log odds {reason.score:+.1f}{repeated}", fields)
 
 
 def assessment_rows(store: Store, assessment: Assessment) -> Iterable[Row]:

@@ -14,6 +14,7 @@ from dateline.cli.options import (
     CertaintyName,
     Country,
     Database,
+    Grades,
     MinConfidence,
     MinToll,
     OutletName,
@@ -80,6 +81,7 @@ def export_events(
     min_toll: MinToll = None,
     toll_kind: TollKindName = "killed",
     certainty: CertaintyName = None,
+    grade: Grades = None,
     min_confidence: MinConfidence = None,
     text: Words = None,
     redact_persons: RedactPersons = None,
@@ -91,7 +93,7 @@ def export_events(
     chosen = build_filter(
         since=since, until=until, place=place, country=country, bbox=bbox, type=type, actor=actor,
         outlet=outlet, min_toll=min_toll, toll_kind=toll_kind, certainty=certainty,
-        min_confidence=min_confidence, text=text,
+        min_confidence=min_confidence, text=text, grade=grade,
     )  # fmt: skip
     with open_store(db, redact_persons=redact_persons) as store:
         if out is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, cast, get_args
 
 import typer
 
-from dateline.model import EXTRACTORS, Certainty, EventType, TollKind
+from dateline.model import EXTRACTORS, Certainty, EventType, GradeName, TollKind
 
 if TYPE_CHECKING:
     from dateline.store import EventFilter
@@ -32,6 +32,12 @@ def parse_day(text: str) -> date:
 def parse_type(text: str) -> str:
     if text not in get_args(EventType):
         raise typer.BadParameter(f"{text!r} is no event type. Known: {', '.join(get_args(EventType))}.")
+    return text
+
+
+def parse_grade(text: str) -> str:
+    if text not in get_args(GradeName):
+        raise typer.BadParameter(f"{text!r} is no grade. Known: {', '.join(get_args(GradeName))}.")
     return text
 
 
@@ -129,6 +135,14 @@ MinToll = Annotated[
 ]
 TollKindName = Annotated[TollKind, typer.Option("--toll-kind", help="The kind that --min-toll counts.")]
 CertaintyName = Annotated[Certainty | None, typer.Option("--certainty", help="How firmly it is told.")]
+Grades = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grade", parser=parse_grade, metavar="GRADE",
+        help="How well it is supported: confirmed, fair, weak, contested or discounted (docs/linking.md). May be "
+        "repeated. Without it: all but discounted.",
+    ),
+]  # fmt: skip
 MinConfidence = Annotated[
     float | None,
     typer.Option(
@@ -167,6 +181,7 @@ def build_filter(
     certainty: Certainty | None,
     min_confidence: float | None,
     text: str | None,
+    grade: list[str] | None,
 ) -> EventFilter:
     """The filter that these options ask for. Raises BadParameter when they contradict."""
     from dateline.store import EventFilter
@@ -187,4 +202,5 @@ def build_filter(
         certainty=certainty,
         min_confidence=min_confidence,
         text=text,
+        grade=cast("tuple[GradeName, ...]", tuple(grade or ())),  # parse_grade let only these pass
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 HELP = """Show one event, statement or report.
 
-An event: its values, the rival values, and each statement with who published it and the evidence. A
-statement: all its values and their words. A report: its text with the words of all statements marked.
-The marks are colour on a terminal, and ‹ › elsewhere.
+An event: its values, its grade, the rival values with who says each, and each statement with who
+published it and the evidence. A statement: all its values and their words. A report: its text with the
+words of all statements marked. The marks are colour on a terminal, and ‹ › elsewhere. The id of a
+former event shows the one that it is part of by now.
 
 \b
 dateline show 3fa2
@@ -38,11 +40,18 @@ def show(
 ) -> int:
     with open_store(db, redact_persons=redact_persons) as store:
         kind, found = store.find_id(identifier)
+        note_forwarded(identifier, found)
         if json:
             print_json(record_of(store, kind, found))
         else:
             PRINTERS[kind](store, found)
     return ExitCode.DONE
+
+
+def note_forwarded(asked: str, found: str) -> None:
+    """Say on standard error that an id leads to another event by now."""
+    if not found.startswith(asked):
+        print(f"The event {asked} is part of event {found} by now (dateline changes).", file=sys.stderr)
 
 
 def record_of(store: Store, kind: str, identifier: str) -> dict[str, Any]:

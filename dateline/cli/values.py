@@ -221,13 +221,18 @@ def _joined(spans: Iterable[Span], within: Span) -> list[Span]:
 
 
 def event_rows(event: Event) -> Iterator[Row]:
-    """Every value of the event, the rule that chose it, and the rival values with how many tell each."""
+    """Every value of the event, the rule that chose it, and the rival values with who tells each."""
 
     def row(field: str, key: str, value: str) -> Row:
         rule = event.rules.get(key)
         return Row(field, value, rivals_text(event.rivals.get(key, ())), how=How(rule=rule) if rule else None)
 
     yield row("type", "type", event.type)
+    if (grade := event.grade) is not None:
+        told = counted(grade.sources, "independent credible source")
+        yield Row("grade", f"{grade.value}, {told}", how=How(rule=grade.rule))
+    if event.part_of is not None:
+        yield Row("part of", f"event {event.part_of}", how=How(rule="judged"))
     yield row("certainty", "certainty", event.certainty)
     yield row("when", "when" if "when" in event.rules else "start", days_text(event.start, event.end))
     yield row("where", "place", place_text(event.place))
@@ -235,13 +240,20 @@ def event_rows(event: Event) -> Iterator[Row]:
         if names:
             yield row(field, field, one_line(", ".join(names)))
     for toll in event.tolls:
-        yield Row(toll.kind, toll_text(toll), rivals_text(toll.rivals), how=How(rule=toll.rule))
+        replaced = tuple(f"replaced: {one_rival(rival)}" for rival in toll.replaced)
+        how = How(rule=toll.rule, passed_over=replaced)
+        yield Row(toll.kind, toll_text(toll), rivals_text(toll.rivals), how=how)
     yield row("outlets", "outlets", one_line(", ".join(event.outlets)) or NONE)
 
 
 def rivals_text(rivals: Iterable[Rival]) -> str:
     """
-    >>> rivals_text([Rival(value="6", statements=("a", "b")), Rival(value="9", statements=("c",))])
-    '6 (2 statements) · 9 (1 statement)'
+    >>> rivals_text([Rival(value="6", statements=("a",), who=("A",)), Rival(value="9", statements=("b",))])
+    '6 (A) · 9 (1 statement)'
     """
-    return " · ".join(f"{one_line(r.value)} ({counted(len(r.statements), 'statement')})" for r in rivals)
+    return " · ".join(map(one_rival, rivals))
+
+
+def one_rival(rival: Rival) -> str:
+    who = "; ".join(rival.who) or counted(len(rival.statements), "statement")
+    return one_line(f"{rival.value} ({who})")

@@ -35,7 +35,7 @@ def write_reports(store: Store, out: IO[str], wanted: EventFilter | None) -> int
 
 
 def report_record(coding: Coding, event_of: Mapping[str, str]) -> JSON:
-    """The output contract (dateline/record.py) with each statement's event, null while it is unlinked."""
+    """The output contract (dateline/record.py) with each statement's event, null while it is unlinked or left out."""
     record = coding_record(coding)
     for told in record["events"]:
         told["event"] = event_of.get(told["id"])

@@ -11,15 +11,16 @@ chance over all pairs across them reaches the threshold: no pair forbidden, no r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
 from dateline.link.block import find_pairs
-from dateline.link.cluster import cluster
-from dateline.link.compare import POSSIBLE, Profile, compare, profile
-from dateline.link.context import Pair, Web, chances
+from dateline.link.cluster import THRESHOLD, cluster
+from dateline.link.compare import POSSIBLE, FieldReason, PairReason, Profile, compare, profile
+from dateline.link.compare import explain as explain_alone
+from dateline.link.context import Pair, Web, chance_of, chances, surroundings, weights
 from dateline.link.verdicts import Verdicts
 from dateline.model import ReportFacts, Statement
 
@@ -170,6 +171,33 @@ def join(links: Links) -> list[list[Statement]]:
     )
     numbers = sorted(sorted(n for head in group for n in links.members[head]) for group in groups)
     return [[links.told[n] for n in group] for group in numbers]
+
+
+def explain(links: Links, wanted: Collection[str]) -> list[tuple[str, str, PairReason]]:
+    """Each pair of the `wanted` statements as linking sees it: what the two tell, then what all others say.
+
+    What two tell by themselves counts in the share that the second model gives it. `may_link`: whether the chance of
+    the pair reaches the threshold of a group.
+    """
+    model, around = weights(), dict(surroundings(links.web))
+    numbers = [n for n, statement in enumerate(links.told) if statement.id in wanted]
+    found = []
+    for one, other in combinations(numbers, 2):
+        alone = explain_alone(links.profiles[one], links.profiles[other])
+        a, b = sorted((links.units.find(one), links.units.find(other)))
+        if (a, b) in around:
+            prior = FieldReason(field="prior", level="any two", weight=model["prior"])
+            fields = [f.model_copy(update={"weight": model["alone"] * f.weight}) for f in alone.fields]
+            fields[0] = prior.model_copy(update={"weight": prior.weight + fields[0].weight})
+            fields += [
+                FieldReason(field=key, level=f"{value:.2f}", weight=model[key] * value)
+                for key, value in around[a, b].items()
+                if key != "alone"
+            ]
+            score = sum(f.weight for f in fields)
+            alone = PairReason(may_link=chance_of(score) >= THRESHOLD, score=score, fields=tuple(fields))
+        found.append((links.told[one].id, links.told[other].id, alone))
+    return found
 
 
 def components(links: Links) -> list[list[Statement]]:

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
+from dateline.link.compare import distance_km, reach_km, same_name
+from dateline.link.grade import grade
 from dateline.link.join import root
 from dateline.link.tolls import choose_tolls, differing
+from dateline.link.voices import Heard, independent
 from dateline.model import (
     Certainty,
     Event,
@@ -35,23 +38,30 @@ MAIN_ACT: tuple[EventType, ...] = (
 )  # fmt: skip
 PRECISION: tuple[PlacePrecision, ...] = get_args(PlacePrecision)  # finest first
 RULES = {
-    "type": "most told; of equals the main act",
-    "days": "the interval that most statements allow; of equals the shortest, then the first told",
-    "place": "the most precise; of equals the most told, then the first told",
-    "parties": "every known actor told, most told first; descriptions only where no actor is known",
+    "type": "told by most sources; of equals the main act",
+    "days": "the interval that most sources allow; of equals the shortest, then the first told",
+    "place": "the place that most sources allow; of equals the most precise, then the one told by most, then the first",
+    "parties": "every known actor told, those told by most sources first; descriptions only where no actor is known",
     "certainty": "disputed if any report disputes it, else stated if any states it",
     "outlets": "each once; of reports that repeat one text only the original",
     "confidence": "the highest of its statements",
 }
 
 
-def reconcile(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> Event:
-    """The event that these statements are. Its id comes from the first published of them."""
-    told = _independent(members, facts)
-    start, end = _choose_days(told)
-    event_type = max(MAIN_ACT, key=lambda t: (sum(s.type == t for s in told), -MAIN_ACT.index(t)))
-    place = _choose_place(told)
-    sides = {side: _choose_parties(told, side) for side in ("actors", "partners", "targets")}
+def reconcile(
+    members: Sequence[Statement], facts: Mapping[str, ReportFacts], *, rejected: bool = False
+) -> Event:
+    """The event that these statements are. Its id comes from the first published of them.
+
+    `rejected`: people rejected them all.
+    """
+    told = independent(members, facts)
+    heard = Heard(told, facts)
+    start, end = _choose_days(told, heard)
+    types = {s.type for s in told}
+    event_type = max(types, key=lambda t: (heard(s for s in told if s.type == t), -MAIN_ACT.index(t)))
+    place = _choose_place(told, heard)
+    sides = {side: _choose_parties(told, side, heard) for side in ("actors", "partners", "targets")}
     rules = {field: RULES[field] for field in ("type", "certainty", "outlets", "confidence")}
     if (start, end) != (None, None):
         rules |= {"start": RULES["days"], "end": RULES["days"]}
@@ -64,45 +74,35 @@ def reconcile(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) ->
         start=start,
         end=end,
         place=place,
-        **sides,
+        actors=sides["actors"],
+        partners=sides["partners"],
+        targets=sides["targets"],
         tolls=choose_tolls(told, facts),
         certainty=_choose_certainty(told),
         outlets=_outlets(members, facts),
         statements=tuple(s.id for s in members),
-        rivals=_rivals(members),
+        rivals=_rivals(members, facts),
         rules=rules,
         confidence=max(s.confidence for s in members),
+        grade=grade(members, facts, type=event_type, rejected=rejected),
     )
-
-
-def _independent(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> list[Statement]:
-    """Those that count when values are told often: of reports with one text only the original's.
-
-    Where the original is not in the event, the first published of its reprints stands for it.
-    """
-    reports = {s.report_id for s in members}
-    chosen: dict[str, str] = {}
-    for statement in members:
-        original = root(statement.report_id, facts)
-        chosen.setdefault(original, original if original in reports else statement.report_id)
-    return [s for s in members if chosen[root(s.report_id, facts)] == s.report_id]
 
 
 Days = tuple[date | None, date | None]
 
 
-def _choose_days(members: Sequence[Statement]) -> Days:
+def _choose_days(members: Sequence[Statement], heard: Heard) -> Days:
     """One of the intervals told, so that the days shown always have words."""
-    told = [d for s in members if (d := (s.when.start, s.when.end)) != (None, None)]
+    told = [(d, s) for s in members if (d := (s.when.start, s.when.end)) != (None, None)]
     if not told:
         return None, None
 
     def rank(number: int) -> tuple[int, int, int]:
-        chosen = told[number]
-        allowed = sum(_within(chosen, other) for other in told)
+        chosen = told[number][0]
+        allowed = heard(s for other, s in told if _within(chosen, other))
         return -allowed, _length(chosen), number
 
-    return told[min(range(len(told)), key=rank)]
+    return told[min(range(len(told)), key=rank)][0]
 
 
 def _within(inner: Days, outer: Days) -> bool:
@@ -116,23 +116,46 @@ def _length(days: Days) -> int:
     return date.max.toordinal() if start is None or end is None else (end - start).days
 
 
-def _choose_place(members: Sequence[Statement]) -> Place | None:
-    places = [s.place for s in members if s.place is not None]
-    times = {p.name: sum(q.name == p.name for q in places) for p in places}
-    return min(places, key=lambda p: (PRECISION.index(p.precision), -times[p.name]), default=None)
+def _choose_place(members: Sequence[Statement], heard: Heard) -> Place | None:
+    """A lone exact place gives way where more sources tell of another; a wider one around it allows it."""
+    told = [(s.place, s) for s in members if s.place is not None]
+    if not told:
+        return None
+
+    def rank(number: int) -> tuple[int, int, int, int]:
+        chosen = told[number][0]
+        allowed = heard(s for other, s in told if _allows(other, chosen))
+        named = heard(s for other, s in told if other.name == chosen.name)
+        return -allowed, PRECISION.index(chosen.precision), -named, number
+
+    return told[min(range(len(told)), key=rank)][0]
 
 
-def _choose_parties(members: Sequence[Statement], side: str) -> tuple[str, ...]:
-    told: dict[str, int] = defaultdict(int)
+def _allows(outer: Place, inner: Place) -> bool:
+    """Whether what happened at `inner` happened at `outer`: the same place, or inside it."""
+    if same_name(outer, inner) and outer.precision == inner.precision and outer.country == inner.country:
+        return True
+    if PRECISION.index(inner.precision) > PRECISION.index(outer.precision):
+        return False
+    if outer.precision == "country":
+        return outer.country is not None and outer.country == inner.country
+    if outer.precision == "admin1" and outer.admin1 is not None and inner.admin1 is not None:
+        return (outer.country, outer.admin1) == (inner.country, inner.admin1)
+    km = distance_km(outer, inner)
+    return km is not None and km <= reach_km(outer)
+
+
+def _choose_parties(members: Sequence[Statement], side: str, heard: Heard) -> tuple[str, ...]:
+    told: dict[str, list[Statement]] = defaultdict(list)
     known: set[str] = set()
     for statement in members:
         parties: tuple[Party, ...] = getattr(statement, side)
-        for party in {p.name: p for p in parties}.values():
-            told[party.name] += 1
+        for party in parties:
+            told[party.name].append(statement)
             if party.id is not None:
                 known.add(party.name)
     names = known or {name for name in told if name != "unknown"} or set(told)
-    return tuple(sorted(names, key=lambda name: (-told[name], name)))
+    return tuple(sorted(names, key=lambda name: (-heard(told[name]), name)))
 
 
 def _choose_certainty(members: Sequence[Statement]) -> Certainty:
@@ -155,8 +178,10 @@ def _outlets(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> 
 # ---------------------------------------------------------------- rivals
 
 
-def _rivals(members: Sequence[Statement]) -> dict[str, tuple[Rival, ...]]:
-    """Field -> every value told and by which statements, for the fields where they differ."""
+def _rivals(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> dict[str, tuple[Rival, ...]]:
+    """Field -> every value told, by which statements and whom, for the fields where they differ."""
+    if len(members) == 1:
+        return {}
     values: dict[str, Callable[[Statement], str | None]] = {
         "type": lambda s: s.type,
         "start": lambda s: None if s.when.start is None else s.when.start.isoformat(),
@@ -169,7 +194,7 @@ def _rivals(members: Sequence[Statement]) -> dict[str, tuple[Rival, ...]]:
     }
     found = {}
     for field, value in values.items():
-        rivals = differing((told, s.id) for s in members if (told := value(s)) is not None)
+        rivals = differing(((told, s, None) for s in members if (told := value(s)) is not None), facts)
         if rivals:
             found[field] = rivals
     return found

@@ -4,7 +4,11 @@ Comes in: the statements of one event that count. Goes out: `EventToll`s. Must n
 together.
 
 A statement's own figure of a kind and group is the one that its outlet tells, not one that it sets beside it
-with another source; of several levels ("16 people, four of them soldiers") it is the total.
+with another source; of several levels ("16 people, four of them soldiers") it is the total. Groups of people are
+never added up, since one may hold another.
+
+A *chain* is the figures of one source, or of one outlet in its own name. A later figure of a chain stands in the place
+of its earlier ones, which are kept as replaced; so does a later running total in the place of any smaller figure.
 """
 
 from __future__ import annotations
@@ -14,9 +18,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, get_args
 
+from dateline.link.voices import Heard, key_of, outlet_of, voices_of, who_says
 from dateline.model import EventToll, ReportFacts, Rival, Statement, Toll, TollGroup, TollKind
 
-RULE = "of the latest day with a definite figure the figure most told; of equals the highest"
+RULE = (
+    "a later figure of one source or outlet, or a running total, replaces the earlier; then of the latest day with "
+    "a definite figure the figure told by most sources; of equals the highest"
+)
+TOTAL = ":total"  # how the rule that read a running total ends
 UNTOLD: TollGroup = "other"  # whose people these are is not told
 
 
@@ -26,6 +35,8 @@ class Told(NamedTuple):
     statement: Statement
     toll: Toll
     own: bool
+    chains: frozenset[str]
+    published: date | None
 
 
 def choose_tolls(members: Sequence[Statement], facts: Mapping[str, ReportFacts]) -> tuple[EventToll, ...]:
@@ -35,12 +46,13 @@ def choose_tolls(members: Sequence[Statement], facts: Mapping[str, ReportFacts])
         merged = _merged_group(members, kind)
         for statement in members:
             for toll, own in _figures(statement, kind):
-                told[kind, merged if merged is not None and toll.group == UNTOLD else toll.group].append(
-                    Told(statement, toll, own)
-                )
+                group = merged if merged is not None and toll.group == UNTOLD else toll.group
+                chains, published = _chains(statement, toll, facts), _published(statement, facts)
+                told[kind, group].append(Told(statement, toll, own, chains, published))
     groups = get_args(TollGroup)
+    heard = Heard(members, facts)
     return tuple(
-        _event_toll(kind, group, told[kind, group], facts)
+        _event_toll(kind, group, told[kind, group], facts, heard)
         for kind in get_args(TollKind)
         for group in groups
         if (kind, group) in told
@@ -67,22 +79,54 @@ def _merged_group(members: Iterable[Statement], kind: TollKind) -> TollGroup | N
 
 
 def _event_toll(
-    kind: TollKind, group: TollGroup, told: Sequence[Told], facts: Mapping[str, ReportFacts]
+    kind: TollKind,
+    group: TollGroup,
+    told: Sequence[Told],
+    facts: Mapping[str, ReportFacts],
+    heard: Heard,
 ) -> EventToll:
-    definite = [t for t in told if not _vague(t.toll)] or list(told)
+    standing = [t for t in told if not any(_replaces(later, t) for later in told)]
+    definite = [t for t in standing if not _vague(t.toll)] or standing
     own = [t for t in definite if t.own] or definite
-    latest = max(_published(t.statement, facts) for t in own)
-    lows = [t.toll.low for t in own if _published(t.statement, facts) == latest]
+    latest = max(t.published or date.min for t in own)
+    lows: dict[int, list[Statement]] = defaultdict(list)
+    for t in own:
+        if (t.published or date.min) == latest:
+            lows[t.toll.low].append(t.statement)
     highs = [t.toll.high for t in definite]
+
+    def said(figures: Iterable[Told]) -> Iterable[Said]:
+        return ((figure(t.toll), t.statement, t.toll.source) for t in figures)
+
     return EventToll(
         kind=kind,
         group=group,
-        best=max(lows, key=lambda low: (lows.count(low), low)),
+        best=max(lows, key=lambda low: (heard(lows[low]), low)),
         low=min(t.toll.low for t in definite),
         high=None if None in highs else max(high for high in highs if high is not None),
         rule=RULE,
-        rivals=differing((figure(t.toll), t.statement.id) for t in told),
+        rivals=differing(said(standing), facts),
+        replaced=by_value(said(t for t in told if t not in standing), facts),
     )
+
+
+def _chains(statement: Statement, toll: Toll, facts: Mapping[str, ReportFacts]) -> frozenset[str]:
+    """Whose figure it is: that of the source that the toll names; else of the outlet and, if it names but one, of
+    the statement's source."""
+    if toll.source is not None:
+        return frozenset({key_of(toll.source, statement)})
+    voices = {voice.key for voice in voices_of(statement, facts)}
+    return frozenset({outlet_of(statement, facts).key, *(voices if len(voices) == 1 else ())})
+
+
+def _replaces(later: Told, earlier: Told) -> bool:
+    """Whether a figure stands in the place of another. A bare plural replaces nothing."""
+    if later.published is None or earlier.published is None or later.published <= earlier.published:
+        return False
+    if _vague(later.toll) or figure(later.toll) == figure(earlier.toll):
+        return False
+    total = later.toll.how is not None and later.toll.how.rule.endswith(TOTAL)
+    return bool(later.chains & earlier.chains) or (total and later.toll.low >= earlier.toll.low)
 
 
 def _vague(toll: Toll) -> bool:
@@ -103,17 +147,33 @@ def figure(toll: Toll) -> str:
     return f"about {number}" if toll.approx else number
 
 
-def _published(statement: Statement, facts: Mapping[str, ReportFacts]) -> date:
+def _published(statement: Statement, facts: Mapping[str, ReportFacts]) -> date | None:
     known = facts.get(statement.report_id)
-    return date.min if known is None or known.published is None else known.published
+    return None if known is None else known.published
 
 
-def differing(told: Iterable[tuple[str, str]]) -> tuple[Rival, ...]:
-    """The values (value, statement id), most told first; none when all tell the same."""
-    by_value: dict[str, list[str]] = defaultdict(list)
-    for value, statement in told:
-        by_value[value].append(statement)
-    if len(by_value) < 2:
-        return ()
-    ordered = sorted(by_value.items(), key=lambda item: -len(item[1]))
-    return tuple(Rival(value=value, statements=tuple(statements)) for value, statements in ordered)
+Said = tuple[
+    str, Statement, str | None
+]  # a value, the statement that tells it, the source of this value alone
+
+
+def differing(told: Iterable[Said], facts: Mapping[str, ReportFacts]) -> tuple[Rival, ...]:
+    """The values with who tells each, most told first; none when all tell the same."""
+    said = list(told)
+    return by_value(said, facts) if len({value for value, _, _ in said}) > 1 else ()
+
+
+def by_value(told: Iterable[Said], facts: Mapping[str, ReportFacts]) -> tuple[Rival, ...]:
+    """The values with who tells each, most told first."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for value, statement, source in told:
+        found[value].append((statement.id, who_says(statement, facts, source)))
+    ordered = sorted(found.items(), key=lambda item: -len(item[1]))
+    return tuple(
+        Rival(
+            value=value,
+            statements=tuple(statement for statement, _ in tellers),
+            who=tuple(dict.fromkeys(who for _, who in tellers)),
+        )
+        for value, tellers in ordered
+    )

@@ -1,7 +1,8 @@
 """People's judgements as linking needs them: pairs that are one, pairs that are not, what is left out.
 
 Comes in: `Judgement`s. Goes out: `Verdicts`, and statements with corrected values. Withdrawn judgements count
-for nothing; of two that contradict, the later one holds. The statements themselves are never changed.
+for nothing; of two that contradict, the later one holds (link/conflicts.py tells them). The statements themselves
+are never changed.
 """
 
 from __future__ import annotations
@@ -13,19 +14,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from dateline.errors import UsageError
-from dateline.model import Judgement, Statement
+from dateline.model import Decision, Judgement, Statement
 
 CORRECTABLE = (
     "type", "focus", "certainty", "start", "end", "place", "actors", "partners", "targets", "count", "tolls",
     "materiel",
 )  # fmt: skip
+PAIRED: tuple[Decision, ...] = ("same", "different", "part_of")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What people have decided. `pairs` stand latest first: (same?, one id, other id)."""
+    """What people have decided. `pairs` stand latest first: (same?, one id, other id).
+
+    `parts`, latest first: (statement of the part, statement of the whole); they stand among the pairs, as different.
+    """
 
     pairs: tuple[tuple[bool, str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
     rejected: frozenset[str] = frozenset()
     corrections: Mapping[str, tuple[Judgement, ...]] | None = None
 
@@ -33,12 +39,15 @@ class Verdicts:
 def weigh(judgements: Iterable[Judgement]) -> Verdicts:
     """The judgements that hold. Of accept and reject the later one holds, whatever the order given."""
     pairs: list[tuple[bool, str, str]] = []
+    parts: list[tuple[str, str]] = []
     rejected: set[str] = set()
     corrections: dict[str, list[Judgement]] = {}
-    for judgement in sorted((j for j in judgements if j.withdrawn is None), key=lambda j: (j.made, j.id)):
-        if judgement.decision in ("same", "different"):
+    for judgement in in_force(judgements):
+        if judgement.decision in PAIRED:
             first, *others = judgement.subjects
             pairs += [(judgement.decision == "same", first, other) for other in others]
+            if judgement.decision == "part_of":
+                parts += [(first, other) for other in others]
         elif judgement.decision == "reject":
             rejected.update(judgement.subjects)
         elif judgement.decision == "accept":
@@ -47,8 +56,30 @@ def weigh(judgements: Iterable[Judgement]) -> Verdicts:
             for subject in judgement.subjects:
                 corrections.setdefault(subject, []).append(judgement)
     return Verdicts(
-        tuple(reversed(pairs)), frozenset(rejected), {id: tuple(js) for id, js in corrections.items()}
+        (*reversed(pairs), *_parts_of_parts(reversed(parts))),
+        tuple(reversed(parts)),
+        frozenset(rejected),
+        {id: tuple(js) for id, js in corrections.items()},
     )
+
+
+def _parts_of_parts(parts: Iterable[tuple[str, str]]) -> Iterable[tuple[bool, str, str]]:
+    """A part of a part is not the whole either; this gives way to whatever is judged of the two themselves."""
+    wholes: dict[str, str] = {}
+    for part, whole in parts:
+        wholes.setdefault(part, whole)
+    for part, whole in wholes.items():
+        seen = {part, whole}
+        at = wholes.get(whole)
+        while at is not None and at not in seen:
+            yield False, part, at
+            seen.add(at)
+            at = wholes.get(at)
+
+
+def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Those that are not withdrawn, in the order in which they were made."""
+    return sorted((j for j in judgements if j.withdrawn is None), key=lambda j: (j.made, j.id))
 
 
 def corrected(statement: Statement, corrections: Iterable[Judgement]) -> Statement:

@@ -5,6 +5,7 @@ value is reached, nor which statements are one event.
 """
 
 from dateline.store.filters import EventFilter
+from dateline.store.history import History, KeptId
 from dateline.store.store import Changes, Counts, Filed, Sought, Store
 
-__all__ = ["Changes", "Counts", "EventFilter", "Filed", "Sought", "Store"]
+__all__ = ["Changes", "Counts", "EventFilter", "Filed", "History", "KeptId", "Sought", "Store"]

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from dateline.model import Certainty, EventType, TollKind
+from dateline.model import Certainty, EventType, GradeName, TollKind
 from dateline.store.schema import (
     event_outlets,
     event_parties,
@@ -28,6 +28,7 @@ class EventFilter:
     out. `bbox` is west, south, east, north in degrees (west > east crosses the 180th meridian). `actor` is
     looked for on both sides. `min_toll` asks for a best estimate of at least so many of `toll_kind` in one
     group of people. `min_confidence` is a probability. `text` is looked for in the sentences that show the event.
+    Discounted events are left out unless `grade` asks for them.
     """
 
     since: date | None = None
@@ -43,6 +44,7 @@ class EventFilter:
     certainty: Certainty | None = None
     min_confidence: float | None = None
     text: str | None = None
+    grade: tuple[GradeName, ...] = ()
 
 
 def conditions(wanted: EventFilter) -> list[Condition]:
@@ -63,6 +65,10 @@ def conditions(wanted: EventFilter) -> list[Condition]:
         found.append(e.type.in_(wanted.type))
     if wanted.certainty is not None:
         found.append(e.certainty == wanted.certainty)
+    if wanted.grade:
+        found.append(e.grade.in_(wanted.grade))
+    else:
+        found.append(e.grade.is_distinct_from("discounted"))
     if wanted.min_confidence is not None:
         found.append(e.confidence >= wanted.min_confidence)
     if wanted.actor is not None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from dateline.codebook import family
 from dateline.model import (
     Assessment,
+    Change,
     Dateline,
     Event,
     Furniture,
@@ -244,6 +245,8 @@ def event_row(event: Event) -> Row:
         "outlet_count": len(event.outlets),
         "confidence": event.confidence,
         "record": event.model_dump_json(),
+        "grade": None if event.grade is None else event.grade.value,
+        "part_of": event.part_of,
     }
 
 
@@ -282,6 +285,28 @@ def event_toll_rows(event: Event) -> list[Row]:
 
 def event_outlet_rows(event: Event) -> list[Row]:
     return [{"event_id": event.id, "outlet": outlet} for outlet in dict.fromkeys(event.outlets)]
+
+
+def change_row(change: Row, *, made: datetime) -> Row:
+    """`change`: kind, event, others, fields, statements."""
+    return {
+        "made": made,
+        "kind": change["kind"],
+        "event_id": change["event"],
+        **{field: to_json(change[field]) for field in ("others", "fields", "statements")},
+    }
+
+
+def change_of(row: Any) -> Change:
+    return Change(
+        number=row.number,
+        made=row.made,
+        kind=row.kind,
+        event=row.event_id,
+        others=tuple(json.loads(row.others)),
+        fields=tuple(json.loads(row.fields)),
+        statements=tuple(json.loads(row.statements)),
+    )
 
 
 def problem_row(problem: Problem, *, run_id: str | None, report_id: str | None) -> Row:

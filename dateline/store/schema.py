@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-REVISION = "0004"  # the newest migration; a test compares it with migrations/versions
+REVISION = "0005"  # the newest migration; a test compares it with migrations/versions
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -253,6 +253,8 @@ events = Table(
     _number("outlet_count", "How many outlets tell it, reprints left out", nullable=False),
     Column("confidence", sa.Float, nullable=False, comment="0 to 1"),
     _json("record", "The whole event with rival values and the rules that chose", nullable=False),
+    _words("grade", "confirmed, fair, weak, contested or discounted"),
+    Column("part_of", ID, comment="The event that people judged it to be a part of"),
     Index("events_by_day", "start_date", "id"),
     Index("events_by_country", "country", "start_date", "id"),
     Index("events_by_type", "type", "start_date", "id"),
@@ -316,6 +318,36 @@ event_outlets = Table(
     Column("outlet", sa.String, primary_key=True, comment="Who published a report of it"),
     comment="Who reported an event, reprints left out. Computed.",
     sqlite_with_rowid=False,
+)
+
+event_ids = Table(
+    "event_ids",
+    metadata,
+    _number("number", "Order of giving: the older id lasts", primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True, comment="An id that was given to an event, ever"),
+    Column(
+        "founder", ID, nullable=False, comment="The statement whose event has this id, or is forwarded to"
+    ),
+    Column("heir", ID, comment="The statement that stands in while the founder is rejected or gone"),
+    _json("told", "The event as the change feed last told it; empty: the id is forwarded"),
+    Index("event_ids_by_founder", "founder"),
+    Index("event_ids_by_heir", "heir"),
+    comment="Every id that an event ever had, so that ids last. Kept when events are made again.",
+)
+
+event_changes = Table(
+    "event_changes",
+    metadata,
+    _number("number", "Order of happening", primary_key=True, autoincrement=True),
+    Column("made", Moment, nullable=False, comment="When, UTC"),
+    _words("kind", "created, merged, split, changed or withdrawn", nullable=False),
+    Column("event_id", ID, nullable=False, comment="The event, by the id that it had then"),
+    _json("others", "Ids of the events it came from or went to", nullable=False),
+    _json("fields", "The fields that changed", nullable=False),
+    _json("statements", "The statements that moved", nullable=False),
+    Index("event_changes_by_event", "event_id"),
+    Index("event_changes_by_time", "made"),
+    comment="What became of events, in order. Rows are only ever added.",
 )
 
 pending = Table(

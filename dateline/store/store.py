@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dateline.errors import NotFound, UsageError
 from dateline.model import (
     Assessment,
+    Change,
     Coding,
     Event,
     Judgement,
@@ -28,9 +29,10 @@ from dateline.model import (
     Run,
     Statement,
 )
-from dateline.store import rows, schema
+from dateline.store import history, rows, schema
 from dateline.store.connect import Writing, bring_up_to_date, engine_for, lock, plain_errors
 from dateline.store.filters import EventFilter, conditions
+from dateline.store.history import History, KeptId
 
 Kind = Literal["event", "statement", "report", "assessment"]
 _KINDS: dict[Kind, sa.Table] = {
@@ -235,10 +237,12 @@ class Store:
         """
         report = coding.report
         row = rows.report_row(report, rules=run.version, run_id=run.id, added=datetime.now(UTC))
+        mates: dict[str, list[str]] = {}
         with self._writing() as connection:
             if not self._insert_new(connection, schema.reports, [row]):
                 if not recode:
                     return False
+                mates = history.mates_of(connection, report.id)
                 self._clear(connection, report.id)
                 del row["added"]
                 connection.execute(schema.reports.update().where(schema.reports.c.id == report.id), row)
@@ -250,6 +254,8 @@ class Store:
                 bands_of = [{"band": band, "report_id": report.id} for band in dict.fromkeys(bands)]
                 self._insert_new(connection, schema.fingerprint_bands, bands_of)
             self._insert_coding(connection, coding)
+            if mates:
+                history.pass_on(connection, mates, datetime.now(UTC))
             orphaned = self._orphaned(connection, report) if recode else []
             self._insert_problems(connection, (*coding.problems, *orphaned), run, report.id)
         return True
@@ -340,11 +346,28 @@ class Store:
 
     # ------------------------------------------------------------ linking
 
-    def unlinked(self, limit: int | None = None) -> list[str]:
-        """Ids of statements that wait for linking, in the order of their ids."""
-        wanted = sa.select(schema.pending.c.statement_id).order_by(schema.pending.c.statement_id).limit(limit)
+    def unlinked(self) -> list[str]:
+        """Ids of statements that wait for linking, in the order of their publication, unknown days last."""
+        s, r = schema.statements.c, schema.reports.c
+        tables = schema.pending.join(schema.statements, s.id == schema.pending.c.statement_id)
+        wanted = sa.select(s.id, r.published, r.doc, r.id.label("report"))
         with self._reading() as connection:
-            return list(connection.execute(wanted).scalars())
+            found = connection.execute(
+                wanted.select_from(tables.join(schema.reports, r.id == s.report_id))
+            ).all()
+        ordered = sorted((row.published or date.max, row.doc, row.report, row.id) for row in found)
+        return [row[-1] for row in ordered]
+
+    def still_unlinked(self, statement_ids: Sequence[str]) -> list[str]:
+        """Those of these that wait for linking, in this order."""
+        waiting = schema.pending.c.statement_id
+        with self._reading() as connection:
+            found = {
+                id
+                for part in _parts(statement_ids)
+                for id in connection.execute(sa.select(waiting).where(waiting.in_(part))).scalars()
+            }
+        return [id for id in statement_ids if id in found]
 
     def file(self, statement_ids: Sequence[str], entries: Sequence[Filed]) -> None:
         """Linking finds these statements under these entries, and no longer elsewhere."""
@@ -400,11 +423,17 @@ class Store:
         return found
 
     def replace_events(
-        self, statement_ids: Iterable[str], events: Sequence[Event], *, linked: Iterable[str]
+        self,
+        statement_ids: Iterable[str],
+        events: Sequence[Event],
+        *,
+        linked: Iterable[str],
+        added: History | None = None,
     ) -> Changes:
         """The events of these statements are now these, and those of `linked` wait no longer.
 
-        The statements must be whole events as they are now (`event_mates`), and the new events theirs.
+        The statements must be whole events as they are now (`event_mates`), and the new events theirs. `added` is
+        what this adds to the ids given and to the feed of changes.
         """
         ids = sorted(set(statement_ids))
         member, e, kept = schema.event_statements.c, schema.events, {event.id for event in events}
@@ -420,6 +449,8 @@ class Store:
             for part in _parts(sorted((known.keys() - kept) | {event.id for event in changed})):
                 connection.execute(e.delete().where(e.c.id.in_(part)))
             self._insert_events(connection, changed)
+            if added is not None:
+                history.keep(connection, added, datetime.now(UTC))
         return Changes({event.id for event in changed}, known.keys() - kept)
 
     def _insert_events(self, connection: sa.Connection, events: Sequence[Event]) -> None:
@@ -433,8 +464,36 @@ class Store:
             if made:
                 connection.execute(_INSERTS[table], made)
 
+    def kept_ids(self, founders: Iterable[str], ids: Iterable[str] = ()) -> list[KeptId]:
+        """The ids given to events of these statements, and those of `ids` that were given to any event."""
+        columns, standing = schema.event_ids.c, list(founders)
+        with self._reading() as connection:
+            found = [
+                *history.kept_ids(connection, _parts(standing), column=columns.founder),
+                *history.kept_ids(connection, _parts(standing), column=columns.heir),
+                *history.kept_ids(connection, _parts(ids), column=columns.id),
+            ]
+        return sorted(set(found), key=lambda kept: kept.number)
+
+    def stand_ins(self, statement_ids: Iterable[str]) -> set[str]:
+        """Statements that are, or have, the heir of one of these (link/naming.py)."""
+        with self._reading() as connection:
+            return history.stand_ins(connection, _parts(statement_ids))
+
+    def changes(
+        self, *, time: datetime | None = None, number: int | None = None, limit: int | None = None
+    ) -> list[Change]:
+        """What became of events since a time, or after a change's number, in order."""
+        with self._reading() as connection:
+            return history.changes_since(connection, time=time, number=number, limit=limit)
+
+    def event_now(self, event_id: str) -> str | None:
+        """The id of the event that an id leads to, if it is another by now; None: to none."""
+        with self._reading() as connection:
+            return history.event_now(connection, event_id)
+
     def forget_events(self) -> None:
-        """Delete every event; all statements wait for linking. Nothing is lost: events are computed."""
+        """Delete every event; all statements wait for linking. Nothing is lost: events are computed, ids kept."""
         with self._writing() as connection:
             lock(connection)
             connection.execute(schema.events.delete())
@@ -600,7 +659,10 @@ class Store:
             }
 
     def find_id(self, prefix: str) -> tuple[Kind, str]:
-        """The kind and id of what begins with `prefix`. Raises NotFound; UsageError when several do."""
+        """The kind and id of what begins with `prefix`; of a former event, the one that it is now.
+
+        Raises NotFound; UsageError when several do.
+        """
         if not prefix:
             raise UsageError("an id is needed: its first characters are enough")
         found: list[tuple[Kind, str]] = []
@@ -613,10 +675,29 @@ class Store:
         exact = [each for each in found if each[1] == prefix]
         if len(exact or found) == 1:
             return (exact or found)[0]
+        if not found and (forwarded := self._forwarded(prefix, after)):
+            return "event", forwarded
         if not found:
             raise NotFound(f"nothing in {self.name} has an id that begins with {prefix!r}")
         several = ", ".join(f"{kind} {id}" for kind, id in found)
         raise UsageError(f"{prefix!r} begins several ids: {several}. Give more of it")
+
+    def _forwarded(self, prefix: str, after: str) -> str | None:
+        """The event that an id leads to which no event has any more."""
+        with self._reading() as connection:
+            old = history.forwarded_ids(connection, prefix, after)
+        if len(old) > 1:
+            raise UsageError(
+                f"{prefix!r} begins several ids of former events: {', '.join(old)}. Give more of it"
+            )
+        if not old:
+            return None
+        now = self.event_now(old[0])
+        if now is None:
+            raise NotFound(
+                f"the event {old[0]} is no more: none of its statements is left. See: dateline changes"
+            )
+        return now
 
     # ------------------------------------------------------------ everything
 

@@ -14,8 +14,10 @@ from dateline.cli import app
 from tests.cli.conftest import Run
 
 SNAPSHOTS = Path(__file__).parent / "help"
-VERBS = ["code", "add", "events", "show", "explain", "export", "geoparse", "check", "actors", "gazetteer"]
-GROUPS = {"actors": ["list", "show", "import"], "gazetteer": ["build", "add", "remove", "info"]}
+VERBS = ["code", "add", "events", "show", "explain", "export", "geoparse", "check", "actors", "gazetteer",
+         "changes", "judge"]  # fmt: skip
+GROUPS = {"actors": ["list", "show", "import"], "gazetteer": ["build", "add", "remove", "info"],
+          "judge": ["same", "different", "part-of", "accept", "reject", "correct", "withdraw", "list"]}  # fmt: skip
 COMMANDS = [
     [],
     *([verb] for verb in VERBS),

@@ -44,5 +44,5 @@ def test_a_note_that_is_no_list_of_reasons_is_kept() -> None:
 def test_explain_gives_reasons_in_plain_words(run: Run, sample_db: Path, told_twice: str) -> None:
     seen = run("explain", told_twice, "--db", sample_db).out
     assert "recorded" in seen and "would a coder record it?" in " ".join(seen.split())
-    assert "linked" in seen and "from +4 on" in " ".join(seen.split())
+    assert "may be one event" in seen and "from -0.2 on" in " ".join(seen.split())
     assert "note: +" not in seen and "note: -" not in seen

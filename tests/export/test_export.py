@@ -100,7 +100,7 @@ def test_event_columns_are_these() -> None:
     assert list(EVENT_COLUMNS) == [
         "event_id", "type", "start", "end", "place", "admin1", "admin1_code", "admin2", "admin2_code", "country", "lat",
         "lon", "precision", "radius_km", "actors", "partners", "targets", *tolls, "tolls",
-        "certainty", "sources", "outlets", "outlet_count", "statement_count",
+        "certainty", "grade", "independent_sources", "part_of", "sources", "outlets", "outlet_count", "statement_count",
         "differing", "confidence", "first_published", "evidence", "urls",
     ]  # fmt: skip
     assert all(EVENT_COLUMNS.values())
@@ -139,6 +139,8 @@ def test_an_events_row_holds_its_values_and_its_evidence(store: Store) -> None:
         "killed_low": "12",
         "tolls": "killed target 15 (12 or more)",
         "certainty": "attributed",
+        "grade": "weak",
+        "independent_sources": "1",
         "sources": "ministry",
         "outlets": "Wire; North; Daily",
         "outlet_count": "2",

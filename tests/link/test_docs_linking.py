@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dateline.link.cluster import THRESHOLD
 from dateline.link.compare import LADDERS, weights
+from dateline.link.grade import grading
 from dateline.link.reconcile import RULES
 from dateline.link.tolls import RULE
 
@@ -29,3 +30,12 @@ def test_the_card_tells_every_weight() -> None:
 def test_the_page_tells_every_rule() -> None:
     for field, rule in {**RULES, "toll": RULE}.items():
         assert f"| {field} | {rule} |" in PAGE
+
+
+def test_the_page_tells_every_grade_in_the_order_in_which_they_are_tried() -> None:
+    assert "".join(f"| {grade} | {rule} |\n" for grade, rule in grading().grades) in PAGE
+
+
+def test_the_page_tells_who_is_credible_and_where_both_sides_act() -> None:
+    assert f"Credible are: {', '.join(sorted(grading().credible))}." in PAGE
+    assert f"({', '.join(sorted(grading().both_act))})" in PAGE

@@ -161,11 +161,16 @@ def test_judged_pairs_that_contradict_a_later_one_give_way() -> None:
     assert grouped(link(told, FACTS, judgements)) == groups("a1", "b1 c1")
 
 
-def test_a_rejected_statement_takes_no_part_until_it_is_accepted() -> None:
+def test_a_rejected_statement_stands_apart_until_it_is_accepted() -> None:
     told = [statement("a"), statement("b")]
     rejected = judge("reject", "a1", minute=1)
-    assert grouped(link(told, FACTS, [rejected])) == groups("b1")
+    assert grouped(link(told, FACTS, [rejected])) == groups("a1", "b1")
     assert grouped(link(told, FACTS, [judge("accept", "a1", minute=2), rejected])) == groups("a1 b1")
+
+
+def test_rejected_statements_of_one_event_stay_one_event() -> None:
+    told = [statement("a"), statement("b")]
+    assert grouped(link(told, FACTS, [judge("reject", "a1", "b1")])) == groups("a1 b1")
 
 
 def test_a_corrected_value_counts_and_the_statement_is_not_changed() -> None:

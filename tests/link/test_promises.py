@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.link import boxes, components, link, may_link, spot
+from dateline.link import boxes, components, conflicts, link, may_link, spot
 from dateline.link.block import find_pairs
 from dateline.link.compare import VETO, compare, profile
 from dateline.model import Judgement, Place, Statement
@@ -55,7 +55,7 @@ def judged(draw: st.DrawFn, statements: list[Statement]) -> list[Judgement]:
     ids = [s.id for s in statements]
     found = []
     for minute in range(draw(st.integers(0, 4))):
-        decision = draw(st.sampled_from(("same", "different", "reject")))
+        decision = draw(st.sampled_from(("same", "different", "part_of", "reject")))
         chosen = draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2))
         found.append(judge(decision, *(chosen[:1] if decision == "reject" else chosen), minute=minute))
     return found
@@ -87,12 +87,48 @@ def test_linking_parts_gives_what_linking_all_gives(data: st.DataObject) -> None
 
 @settings(deadline=None, max_examples=60)
 @given(st.data())
-def test_every_statement_that_is_not_rejected_is_in_one_event(data: st.DataObject) -> None:
+def test_every_statement_is_in_one_event_and_the_rejected_ones_in_discounted_events(
+    data: st.DataObject,
+) -> None:
     statements = data.draw(told())
     judgements = data.draw(judged(statements))
     rejected = {j.subjects[0] for j in judgements if j.decision == "reject"}
-    found = [id for event in link(statements, REPORTS, judgements) for id in event.statements]
-    assert sorted(found) == sorted({s.id for s in statements} - rejected)
+    events = link(statements, REPORTS, judgements)
+    assert sorted(id for e in events for id in e.statements) == sorted({s.id for s in statements})
+    for event in events:
+        assert event.grade is not None
+        assert {id in rejected for id in event.statements} == {event.grade.value == "discounted"}
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_every_judgement_holds_that_is_not_told_to_give_way(data: st.DataObject) -> None:
+    statements = data.draw(told())
+    judgements = data.draw(judged(statements))
+    gives_way = {(c.gives_way, c.statements) for c in conflicts(judgements)}
+    rejected = {j.subjects[0] for j in judgements if j.decision == "reject"}
+    event_of = {id: event for event in link(statements, REPORTS, judgements) for id in event.statements}
+    for judgement in judgements:
+        if judgement.decision == "reject" or (judgement.id, judgement.subjects) in gives_way:
+            continue
+        one, other = judgement.subjects
+        if (one in rejected) == (other in rejected):
+            together = event_of[one].id == event_of[other].id
+            assert together == (judgement.decision == "same" or one == other)
+            if judgement.decision == "part_of" and one != other:
+                assert event_of[one].part_of is not None
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_withdrawing_a_judgement_restores_what_was_there(data: st.DataObject) -> None:
+    statements = data.draw(told())
+    judgements = data.draw(judged(statements))
+    before = link(statements, REPORTS, judgements)
+    subjects = [s.id for s in statements[:2]]
+    for decision in ("same", "different", "part_of", "reject"):
+        taken_back = judge(decision, *subjects[: 1 if decision == "reject" else 2], minute=9, withdrawn=True)
+        assert link(statements, REPORTS, [*judgements, taken_back]) == before
 
 
 @settings(deadline=None, max_examples=60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -164,6 +165,34 @@ def test_stored_database_of_an_earlier_version_is_brought_up_to_date(
         new = next(c for c in codings if store.rules_of(c.report.id) is None)
         add(store, new)
         assert store.coding(new.report.id) == new
+
+
+def test_events_stored_before_they_had_grades_keep_their_ids_and_get_grades(
+    target: str, codings: list[Coding]
+) -> None:
+    """As a database of the version before: events without grade, and no ids kept."""
+    with Store.open(target) as store:
+        add(store, *codings)
+        link_pending(store)
+        before = [event.id for event in store.events()]
+        assert len(before) > 10
+        with store._engine.begin() as connection:
+            for table in ("event_changes", "event_ids"):
+                connection.execute(sa.text(f"DROP TABLE {table}"))
+            for column in ("grade", "part_of"):
+                connection.execute(sa.text(f"ALTER TABLE events DROP COLUMN {column}"))
+            for id, record in connection.execute(sa.text("SELECT id, record FROM events")).all():
+                old = json.loads(record)
+                del old["grade"], old["part_of"]
+                update = sa.text("UPDATE events SET record = :record WHERE id = :id")
+                connection.execute(update, {"id": id, "record": json.dumps(old)})
+            connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0004'"))
+    with Store.open(target) as store:
+        assert [(event.id, event.grade) for event in store.events()] == [(id, None) for id in before]
+        link_pending(store)
+        assert [event.id for event in store.events()] == before
+        assert all(event.grade is not None for event in store.events())
+        assert store.changes() == []
 
 
 def test_places_stored_earlier_get_the_radius_of_their_record(target: str) -> None:
