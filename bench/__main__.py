@@ -62,7 +62,14 @@ def _parser() -> argparse.ArgumentParser:
         "--given-spans", action="store_true", help="resolve the spans given, do not look for any"
     )
     geo.set_defaults(run=_geo)
-    links = command("links", "join hand-coded statements into events")
+    links = command(
+        "links",
+        "join hand-coded statements into events; without files: how well, and end to end",
+        files=False,
+        extractor=True,
+    )
+    links.add_argument("--input", type=Path, metavar="PATH", help="a folder of coded reports")
+    links.add_argument("--output", type=Path, metavar="PATH", help="the answers, with --input")
     links.set_defaults(run=_links)
     errors = command(
         "errors", "which kinds of error cost how many points, as a page", files=False, extractor=True
@@ -91,7 +98,11 @@ def _parser() -> argparse.ArgumentParser:
         files=False,
     ).set_defaults(run=_resolve)
     command("all", "every figure that the docs quote", files=False).set_defaults(run=_all)
-    command("scale", "what a statement costs as the database grows", files=False).set_defaults(run=_scale)
+    scale = command("scale", "what a statement costs as the database grows", files=False)
+    scale.add_argument(
+        "--at-once", type=int, nargs="+", metavar="N", help="only link N statements at once, of each N"
+    )
+    scale.set_defaults(run=_scale)
     floors = command("floors", "compare the accuracy with its floors, or move them", files=False)
     floors.add_argument("--update", action="store_true", help="raise the floors to what is measured now")
     floors.add_argument("--allow-regression", action="store_true", help="let a floor fall; needs --reason")
@@ -125,8 +136,15 @@ def _geo(given: argparse.Namespace) -> int:
 
 
 def _links(given: argparse.Namespace) -> int:
-    from bench.links import run
+    from bench.links import figures, run
 
+    if (given.input is None) != (given.output is None):
+        print("bench: --input and --output go together", file=sys.stderr)
+        return 2
+    if given.input is None:
+        for line in figures(extractor=given.extractor):
+            print(line, flush=True)
+        return 0
     run(given.input, given.output)
     return 0
 
@@ -219,8 +237,12 @@ def _accuracy(workers: int) -> bool:
 def _scale(given: argparse.Namespace) -> int:
     from bench import scale
 
+    print("linking at once (made-up statements; processor time of one core)")
+    held = scale.run_at_once(getattr(given, "at_once", None) or scale.AT_ONCE)
+    if getattr(given, "at_once", None):
+        return 0 if held else 1
     print("the database (made-up reports; processor time)")
-    return 0 if scale.run() else 1
+    return 0 if scale.run() and held else 1
 
 
 def _all(given: argparse.Namespace) -> int:

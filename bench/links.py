@@ -13,10 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench.gold import load_scorer
+from bench.gold import SHARED, load_gold, load_reports, load_scorer, tools_of
 from dateline.errors import NotFound
 from dateline.link import link
 from dateline.model import Count, Materiel, Party, Place, ReportFacts, Span, Statement, Toll, When
+from dateline.pipeline import code_report
+from dateline.record import coding_record
 from dateline.resolve.actors import ActorList
 
 NO_WORDS = Span(0, 0)  # the answers are hand-coded: their places in the text do not matter for linking
@@ -55,6 +57,53 @@ def measure(sources: Sequence[Path], *, scorer: Path) -> dict[str, float]:
     labels = {tuple(id.split("\t")): event.id for event in events for id in event.statements}
     figures = {name: values[2] for name, values in theirs.score(keys, labels).items()}
     return figures | {"conll": sum(figures[name] for name in ("muc", "b3", "ceaf_e")) / 3}
+
+
+def figures(*, extractor: str) -> Iterator[str]:
+    """What the shipped linker reaches, a line a set; train is what it was learned from (`python -m training.link`)."""
+    for names in (("dev",), ("dev", "train")):
+        sources = [SHARED / name for name in names]
+        found = measure(sources, scorer=SHARED / "score_links.py")
+        yield (
+            f"{' and '.join(names)}, hand-coded statements: pairs across reports F1 "
+            f"{found['pairs_cross_report']:.3f}, CoNLL {found['conll']:.3f}"
+        )
+        paired, hand_coded, b3 = end_to_end(sources, extractor=extractor)
+        yield (
+            f"{' and '.join(names)}, reports in, events out ({extractor}): B3 P {b3[0]:.3f} R {b3[1]:.3f} "
+            f"F1 {b3[2]:.3f} over the {paired} of {hand_coded} hand-coded statements that were found"
+        )
+
+
+def end_to_end(sources: Sequence[Path], *, extractor: str) -> tuple[int, int, tuple[float, float, float]]:
+    """Code the reports and link what was coded; B³ (P, R, F1) over the statements that pair with a hand-coded one.
+
+    Pairs are those of `score.py`: one to one in each report, by what both say. First how many there are, and of how
+    many hand-coded statements.
+    """
+    tools, pairing = tools_of(extractor), load_scorer()
+    statements: list[Statement] = []
+    facts: dict[str, ReportFacts] = {}
+    keys: dict[str, str] = {}
+    hand_coded = 0
+    for source in sources:
+        gold = load_gold(source)
+        for report in load_reports(source):
+            coding = code_report(report, tools)
+            statements += coding.statements
+            known = coding.report
+            facts[known.id] = ReportFacts(
+                id=known.id, doc=known.doc, outlet=known.outlet, published=known.published
+            )
+            events = coding_record(coding)["events"]
+            hand_coded += len(gold[report.doc])
+            for i, j, _ in pairing.assign(gold[report.doc], events, pairing.pair_score):
+                keys[coding.statements[j].id] = gold[report.doc][i]["key"]
+    labels = {id: event.id for event in link(statements, facts) for id in event.statements}
+    found = load_scorer(name="score_links").score(
+        {(id, ""): key for id, key in keys.items()}, {(id, ""): labels[id] for id in keys}
+    )
+    return len(keys), hand_coded, found["b3"]
 
 
 def load_statements(source: Path) -> tuple[list[Statement], dict[str, ReportFacts]]:

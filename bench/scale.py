@@ -6,22 +6,30 @@ the way of `dateline add`, but for the coding itself.
 
 from __future__ import annotations
 
+import gc
 import random
+import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
+from math import log
+from multiprocessing import get_context
 from pathlib import Path
 
 from dateline.adding import link_pending, start_run, store_codings
+from dateline.link import link
 from dateline.model import (
     Coding,
     EventType,
     Party,
     Place,
     Report,
+    ReportFacts,
     Span,
     Statement,
     Toll,
@@ -121,6 +129,23 @@ def make_codings(
 ) -> Iterator[Coding]:
     """Coded reports without end, about `a_day` of them for each day. The same for the same seed."""
     world = make_world(seed, places=places)
+    for number, published, told in _reports(world, start, a_day):
+        yield _coding(world, number, published, told)
+
+
+def make_told(seed: int = 1, *, a_day: int = 40) -> Iterator[tuple[ReportFacts, list[Statement]]]:
+    """The same without texts: what linking sees of each report. More of them a day, as when all outlets are read."""
+    world = make_world(seed)
+    for number, published, told in _reports(world, date(2008, 1, 1), a_day):
+        doc = f"made-up-{number}"
+        yield (
+            ReportFacts(id=doc, doc=doc, outlet=world.random.choice(world.outlets), published=published),
+            [_bare(world.random, doc, n, happening) for n, happening in enumerate(told)],
+        )
+
+
+def _reports(world: World, start: date, a_day: int) -> Iterator[tuple[int, date, list[Happening]]]:
+    """The number of each report, its day, and what it tells of."""
     recent: list[Happening] = []
     for number in range(10**9):
         published = start + timedelta(days=number // a_day)
@@ -132,7 +157,7 @@ def make_codings(
             else:
                 told.append(_happening(world, published))
                 recent = [*recent[-(a_day * 4) :], told[-1]]
-        yield _coding(world, number, published, list(dict.fromkeys(told)))
+        yield number, published, list(dict.fromkeys(told))
 
 
 def _happening(world: World, published: date) -> Happening:
@@ -162,6 +187,49 @@ def _coding(world: World, number: int, published: date, told: list[Happening]) -
         statements.append(_statement(draw, report, happening, Span(at, at + len(line))))
         at += len(line) + 1
     return Coding(report=report, statements=tuple(statements))
+
+
+def _bare(draw: random.Random, doc: str, number: int, told: Happening) -> Statement:
+    """One in twenty tells no day, one a month; one in twenty tells only the country, one no place."""
+    nowhere, no_words = draw.random(), Span(0, 0)
+    place = told.place if nowhere < 0.9 else _country(told.place) if nowhere < 0.95 else None
+    low = told.toll
+    return Statement(
+        id=f"{doc}-{number}",
+        report_id=doc,
+        doc=doc,
+        type=told.type,
+        focus=True,
+        certainty="stated",
+        when=_vaguely(draw.random(), told.day),
+        place=place,
+        actors=(told.actor,),
+        targets=(told.target,),
+        tolls=(
+            Toll(kind=draw.choice(KINDS), who="fighters", group="target", low=low, high=low, text=str(low)),
+        ),
+        evidence=no_words,
+        trigger=(no_words,),
+        confidence=0.8,
+    )
+
+
+@cache
+def _country(place: Place) -> Place:
+    return Place(text=str(place.country), name=str(place.country), country=place.country, precision="country")
+
+
+@cache
+def _of_days(start: date, end: date) -> When:
+    return When(start=start, end=end)
+
+
+def _vaguely(chance: float, day: date) -> When:
+    if chance < 0.05:
+        return When()
+    if chance < 0.1:
+        return _of_days(day.replace(day=1), day.replace(day=28) if day.day <= 28 else day)
+    return _of_days(day, day)
 
 
 def _sentence(draw: random.Random, told: Happening, number: int) -> str:
@@ -216,6 +284,8 @@ def _statement(draw: random.Random, report: Report, told: Happening, line: Span)
 # ---------------------------------------------------------------- measuring
 
 
+AT_ONCE = (10_000, 100_000)
+MOST_GROWTH = 1.15
 PART = 1_000  # statements added and timed at each size
 
 
@@ -283,6 +353,59 @@ def _seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Linking all statements at once in one process: processor time and the most memory that the process held."""
+
+    statements: int
+    events: int
+    seconds: float
+    megabytes: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.statements:>9,} statements linked at once into {self.events:,} events: {self.seconds:.1f} s, "
+            f"{self.megabytes:.0f} MB"
+        )
+
+
+def link_at_once(size: int, seed: int = 1) -> Linked:
+    """Make up statements and link them, in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_link_at_once, size, seed).result()
+
+
+def _link_at_once(size: int, seed: int) -> Linked:
+    statements: list[Statement] = []
+    facts: dict[str, ReportFacts] = {}
+    for known, told in make_told(seed):
+        facts[known.id] = known
+        statements += told
+        if len(statements) >= size:
+            break
+    gc.collect()
+    gc.freeze()  # what is given stays: no need to look through it again and again
+    start = time.process_time()
+    events = len(link(statements, facts))
+    seconds = time.process_time() - start
+    return Linked(len(statements), events, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def growth(before: Linked, after: Linked) -> float:
+    """The exponent by which linking time grows with the number of statements; 1: in step with it."""
+    return log(after.seconds / before.seconds) / log(after.statements / before.statements)
+
+
+def run_at_once(sizes: Sequence[int]) -> bool:
+    """Print what linking all at once costs at each size; True when time grows about in step with the statements."""
+    done: list[Linked] = []
+    for size in sizes:
+        done.append(link_at_once(size))
+        grown = f", exponent {growth(*done[-2:]):.2f}" if len(done) > 1 else ""
+        print(f"  {done[-1]}{grown}", flush=True)
+    return len(done) < 2 or growth(done[-2], done[-1]) <= MOST_GROWTH
 
 
 def run(*, sizes: tuple[int, ...] = SIZES) -> bool:

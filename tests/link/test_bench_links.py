@@ -11,8 +11,8 @@ from bench.gold import SHARED
 from bench.links import load_statements, measure, run
 from dateline.errors import NotFound
 
-# Measured 0.800 (CoNLL) and 0.623 (pairs across reports) on train and dev together.
-FLOORS = {"conll": 0.79, "pairs_cross_report": 0.60}
+# Measured on dev, which the weights have not seen: 0.853 (CoNLL) and 0.706 (pairs across reports; there are few).
+FLOORS = {"conll": 0.84, "pairs_cross_report": 0.69}
 
 
 def coded(doc: str, *types: str) -> dict[str, object]:
@@ -78,5 +78,5 @@ def test_a_folder_without_coded_reports_is_named(tmp_path: Path) -> None:
 @pytest.mark.gold
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"no hand-coded reports beside the project ({SHARED.name})")
 def test_linking_stays_above_its_floors() -> None:
-    figures = measure([SHARED / "train", SHARED / "dev"], scorer=SHARED / "score_links.py")
+    figures = measure([SHARED / "dev"], scorer=SHARED / "score_links.py")
     assert {name: figures[name] for name, floor in FLOORS.items() if figures[name] < floor} == {}
