@@ -545,6 +545,16 @@ def test_what_another_process_changes_meanwhile_is_not_overwritten(
     assert add(index, "own.csv", OWN).new == 1
 
 
+def test_an_index_of_another_version_is_told_with_what_to_do(index: Path) -> None:
+    with sqlite3.connect(index) as connection:
+        connection.execute("ALTER TABLE place ADD COLUMN later TEXT")
+    connection.close()
+    before = index.read_bytes()
+    with pytest.raises(MissingData, match=r"no gazetteer of this version.*dateline gazetteer build"):
+        add(index, "own.csv", OWN)
+    assert index.read_bytes() == before
+
+
 def test_copies_left_by_killed_runs_are_removed(index: Path) -> None:
     old, new = (index.with_name(f"{index.name}.{pid}.part") for pid in (1, 2))
     old.write_bytes(b"half")

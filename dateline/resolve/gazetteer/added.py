@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from dateline.errors import DatelineError, NotFound, UsageError
+from dateline.errors import DatelineError, MissingData, NotFound, UsageError
 from dateline.resolve.gazetteer.given import Reading, Unusable
 from dateline.resolve.gazetteer.index import Added, Gazetteer
 from dateline.resolve.gazetteer.packages import Progress
@@ -193,7 +193,8 @@ def _all_kept(folder: Path) -> list[_Kept]:
 def _changed(target: Path) -> Iterator[sqlite3.Connection]:
     """A copy of the index to write to; it takes the index's place when all went well. Readers keep the old one.
 
-    Raises DatelineError when another process changed the index meanwhile: its change would be lost.
+    Raises MissingData for an index of another version; DatelineError when another process changed it meanwhile, whose
+    change would be lost.
     """
     _remove_stale(target)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
@@ -207,6 +208,10 @@ def _changed(target: Path) -> Iterator[sqlite3.Connection]:
         if _state(target) != before:
             raise DatelineError("another process changed the gazetteer meanwhile: run the same command again")
         part.replace(target)
+    except sqlite3.Error as error:
+        raise MissingData(
+            f"the file {target} is no gazetteer of this version ({error}): run 'dateline gazetteer build'"
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 
