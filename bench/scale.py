@@ -284,7 +284,7 @@ def _statement(draw: random.Random, report: Report, told: Happening, line: Span)
 # ---------------------------------------------------------------- measuring
 
 
-AT_ONCE = (10_000, 100_000)
+AT_ONCE = (100_000, 200_000)  # below, the year in which a statement without a day looks is not yet full
 MOST_GROWTH = 1.15
 PART = 1_000  # statements added and timed at each size
 
